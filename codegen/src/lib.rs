@@ -37,27 +37,27 @@ pub use report::{Excerpt, Finding, Fold, Folded, JSON_SCHEMA, Place, Point, Repo
 use skattekit_rust::{render, resolve};
 use skattekit_spec::Specs;
 
-/// What a run of the pipeline gives to write, and what it found; see [`generate_files`].
+/// The files of a run and its findings; see [`generate_files`].
 #[derive(Clone, Debug)]
 pub struct Files {
-    /// Everything that was found fault with, or is worth knowing.
+    /// Faults and notes.
     pub diagnostics: Diagnostics,
-    /// What the manifest says to those who fetch; none when it cannot be read.
+    /// What the manifest says about fetching; `None` if it cannot be read.
     pub listing: Option<Listing>,
-    /// The files; none when there are errors.
+    /// The files; `None` if there are errors.
     pub files: Option<FileSet>,
 }
 
 /// Runs the pipeline.
 ///
-/// Faults are in the diagnostics, all of them that one run can find; with an error among them there are no files.
+/// All faults that one run can find are in the diagnostics. If there are errors, there are no files.
 #[must_use]
 pub fn generate(sources: &Sources) -> Generation {
     let (specs, resolved, diagnostics) = understand(sources);
     skattekit_rust::print(specs.specification, resolved, diagnostics)
 }
 
-/// Runs the pipeline and keeps nothing but the files: what was understood is shown to `look`, and makes room for them.
+/// Runs the pipeline and returns only the files. The specification is passed to `look` and then dropped to save memory.
 pub fn generate_files(sources: &Sources, look: impl FnOnce(&ir::Specification)) -> Files {
     let (specs, resolved, diagnostics) = understand(sources);
     look(&specs.specification);
@@ -70,7 +70,7 @@ pub fn generate_files(sources: &Sources, look: impl FnOnce(&ir::Specification)) 
     }
 }
 
-/// The first half of the pipeline: what the sources say, and what is to be printed.
+/// The first half of the pipeline, from the sources to the plan.
 fn understand(sources: &Sources) -> (Specs, plan::Plan, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let specs = skattekit_spec::read(sources, &mut diagnostics);

@@ -1,4 +1,4 @@
-//! What was found, for people and for machines: each finding with its place, in every format.
+//! Reports of diagnostics for people and for machines, each with its place, in several formats.
 
 mod excerpt;
 mod finding;

@@ -17,21 +17,21 @@ pub trait Sample: Sized {
     fn sample(sampler: &mut dyn Sampler, wanted: &Wanted<'_>) -> Self;
 }
 
-/// What decides about the parts of a value that is made up: how large it is, which of several it is, and what stands in it.
+/// Decides the parts of a sample value: its size, its alternatives, and its content.
 pub trait Sampler {
     /// Whether an optional value is there.
     fn is_there(&mut self, wanted: &Wanted<'_>) -> bool;
 
-    /// How many items a list or an object with free names has.
+    /// The number of items in a list or in an object with arbitrary names.
     fn count(&mut self, wanted: &Wanted<'_>) -> usize;
 
-    /// Which of so many members, alternatives or years it is; taken modulo the count.
+    /// The index of one of `count` members, alternatives or years; taken modulo the count.
     fn choose(&mut self, wanted: &Wanted<'_>, count: usize) -> usize;
 
     /// The code of a list, by its row; taken modulo the count.
     fn row(&mut self, wanted: &Wanted<'_>, list: &CodeList) -> usize;
 
-    /// A text, also that of a code where nobody has a list.
+    /// A text, also for a code without a list.
     fn text(&mut self, wanted: &Wanted<'_>) -> String;
 
     /// A whole number.
@@ -49,7 +49,7 @@ pub trait Sampler {
     /// A date and a time, such as `2024-05-17T12:30:00Z`.
     fn date_time(&mut self, wanted: &Wanted<'_>) -> String;
 
-    /// Told of an object that keeps fields which its description lacks.
+    /// Called for an object that keeps fields which its description lacks.
     fn keeps_fields(&mut self, wanted: &Wanted<'_>) {
         let _ = wanted;
     }
@@ -58,21 +58,21 @@ pub trait Sampler {
     fn year(&mut self, wanted: &Wanted<'_>) -> u16;
 }
 
-/// What is known of a value that is wanted.
+/// The facts about a wanted value.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Wanted<'a> {
     /// The name of the field on the wire, also of the items of a list; empty at the root.
     pub name: &'a str,
-    /// What its specification demands of it.
+    /// The constraints of its specification.
     pub bounds: &'a [Bound],
-    /// How many objects and lists it is within.
+    /// The number of objects and lists around it.
     pub depth: usize,
-    /// Whether it has to be there, or must not be, where one of several sets of fields decides that.
+    /// Whether it must be present or absent, if the chosen one of several sets of fields decides that.
     pub presence: Option<bool>,
-    /// The text that it has to be, where the type of an object decides that.
+    /// The text that it must be, if the type of an object decides that.
     pub fixed: Option<&'static str>,
-    /// The inntektsår of the codes around it, where they are of one.
+    /// The inntektsår of the codes around it, if they belong to one.
     pub year: Option<u16>,
     /// Whether it tells the inntektsår of the codes around it.
     pub tells_year: bool,
@@ -80,9 +80,9 @@ pub struct Wanted<'a> {
     pub any_year: bool,
     /// Whether null is one of its values.
     pub nullable: bool,
-    /// The field that tells the type of this object, and what it says.
+    /// The field that determines the type of this object, and its text.
     pub tag: Option<(&'static str, &'static str)>,
-    /// The object or list that it is in; none at the root.
+    /// The object or list that contains it; `None` at the root.
     pub parent: Option<&'a Wanted<'a>>,
     /// Its place in a list.
     pub index: Option<usize>,
@@ -106,7 +106,7 @@ impl Wanted<'_> {
         }
     }
 
-    /// An item of this list, or a value of this object with free names.
+    /// An item of this list, or a value of this object with arbitrary names.
     #[must_use]
     pub fn item(&self, index: usize) -> Wanted<'_> {
         let bounds = self.bounds.iter().find_map(|bound| match bound {
@@ -135,7 +135,7 @@ impl Wanted<'_> {
         }
     }
 
-    /// The same object as one of this type.
+    /// The same object, with this type.
     #[must_use]
     pub const fn typed(mut self, tag: &'static str, text: &'static str) -> Self {
         self.tag = Some((tag, text));
@@ -149,7 +149,7 @@ impl Wanted<'_> {
         self
     }
 
-    /// The same with the year of a list, where the list is of one.
+    /// The same with the year of a list if the list belongs to a year.
     #[must_use]
     pub fn of_year<K: Code>(mut self) -> Self {
         self.year = K::YEAR.or(self.year);
@@ -165,7 +165,7 @@ impl Wanted<'_> {
         }
     }
 
-    /// The same with what one of several sets of fields says about whether it is there.
+    /// The same with its presence decided by the chosen one of several sets of fields.
     #[must_use]
     pub fn within(mut self, sets: &[&[&str]], chosen: usize) -> Self {
         let is_in = |set: &&[&str]| set.contains(&self.name);

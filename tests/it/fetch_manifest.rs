@@ -32,9 +32,13 @@ const FAULTS: [(&str, &str, &str); 13] = [
     (
         PAGE_FETCH,
         "fetch = { page = \"docs/api/skatt.md\", version = \"1\" }",
-        "neither a document nor a page",
+        "does not name exactly one document, page or file",
     ),
-    (PAGE_FETCH, "fetch = { }", "neither a document nor a page"),
+    (
+        PAGE_FETCH,
+        "fetch = { }",
+        "does not name exactly one document, page or file",
+    ),
     (
         PAGE_FETCH,
         "fetch = { side = \"docs/api/skatt.md\" }",
@@ -58,12 +62,12 @@ const FAULTS: [(&str, &str, &str); 13] = [
     (
         PAGE_FETCH,
         DOCUMENT_FETCH,
-        "an OpenAPI document is fetched into `sider/skatt.md`",
+        "`sider/skatt.md` has the wrong extension for an OpenAPI document",
     ),
     (
         DOCUMENT_FETCH,
         PAGE_FETCH,
-        "a page is fetched into `openapi/skatt-v1.yaml`",
+        "`openapi/skatt-v1.yaml` has the wrong extension for a page",
     ),
     (
         DOCUMENT_FETCH,

@@ -339,7 +339,7 @@ fn what_does_not_follow_the_crates_is_told() {
     }
     assert_says(
         &told.stdout,
-        "it has `skattekit-skatt` 9.0.0, but the crate is at ",
+        "it has `skattekit-skatt` 9.0.0, but the crate has the version ",
     );
     assert_says(&told.stdout, "files that depend on the crates: 3 stale");
     // cargo cannot lock what is no workspace: what to do is said, and the texts are written all the same.

@@ -13,10 +13,10 @@ use crate::print::print_line;
 use crate::replace::{Changes, refuse_foreign};
 use crate::workspace::Workspace;
 
-/// How many places of a file are shown.
+/// The most places of a file that are shown.
 const MOST_PLACES: usize = 5;
 
-/// How many lines of a place are shown.
+/// The most lines of a place that are shown.
 const MOST_LINES: usize = 12;
 
 /// Runs the command.
@@ -44,7 +44,8 @@ pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Comm
     })
 }
 
-/// Compares the generated files with what the specifications give, and tells people; nothing, when they give none.
+/// Compares the generated files with what the specifications produce, and prints the result; nothing if they produce
+/// none.
 fn compare(folders: &Folders, reporter: &Reporter, input: &Input) -> anyhow::Result<Vec<Finding>> {
     let Some(new) = &input.files else {
         return Ok(Vec::new());
@@ -83,7 +84,7 @@ fn compare(folders: &Folders, reporter: &Reporter, input: &Input) -> anyhow::Res
     Ok(comparison.findings)
 }
 
-/// Compares the specifications with their lock, where there is one, and tells people.
+/// Compares the specifications with their lock, if there is one, and prints the result.
 fn compare_lock(folders: &Folders, reporter: &Reporter, input: &Input) -> Vec<Finding> {
     let Some(listing) = &input.listing else {
         return Vec::new();
@@ -94,7 +95,7 @@ fn compare_lock(folders: &Folders, reporter: &Reporter, input: &Input) -> Vec<Fi
     let differences = lock::differences(listing, lock, &input.sources).into_iter();
     let findings = differences.map(|(file, difference)| difference.finding(&file, folders));
     let mut findings = findings.collect::<Vec<_>>();
-    // Where the specifications cannot be read, nobody knows what they hide.
+    // If the specifications cannot be read, it is unknown what they hide.
     if input.files.is_some() && lock.protected != input.protected {
         findings.push(lock::unrecorded_protection(folders));
     }
@@ -126,7 +127,7 @@ fn compare_lock(folders: &Folders, reporter: &Reporter, input: &Input) -> Vec<Fi
     findings
 }
 
-/// Looks at the files that follow the crates, and tells people.
+/// Checks the files that depend on the crates, and prints the result.
 fn compare_workspace(
     folders: &Folders,
     reporter: &Reporter,

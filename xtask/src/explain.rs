@@ -21,7 +21,7 @@ pub(crate) fn run(name: Option<&str>, format: Format) -> CommandOutcome {
     let mut codes = Code::ALL.to_vec();
     codes.sort_by_key(|code| code.as_str());
     if let Some(name) = name {
-        // As it is copied from a message: `error[unknown-key]`, `[unknown-key]`.
+        // The code as copied from a message: `error[unknown-key]`, `[unknown-key]`.
         let bare = name.rsplit('[').next().unwrap_or(name);
         let Some(code) = Code::from_name(bare.trim_end_matches(']')) else {
             let near = Code::nearest_name(bare);

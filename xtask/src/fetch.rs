@@ -1,4 +1,4 @@
-//! `cargo xtask fetch`: replaces the specifications by those upstream, and reports what changed.
+//! `cargo xtask fetch`: replaces the specifications by the published ones, and reports what changed.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -37,7 +37,7 @@ use report::print_status;
 use validate::accept;
 use write::write;
 
-/// How what became of the files is printed.
+/// The output format for the results.
 #[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
 pub(crate) enum Format {
     /// For people
@@ -81,7 +81,7 @@ pub(crate) struct Settings {
     pub verbose: bool,
 }
 
-/// What to do with what was fetched, if not to write it.
+/// What to do with the fetched files, if not to write them.
 #[derive(Args)]
 struct Mode {
     /// Show what differs upstream; write nothing
@@ -101,15 +101,15 @@ fn seconds(text: &str) -> anyhow::Result<f64> {
     Ok(number)
 }
 
-/// What the environment says of where to fetch from.
+/// The mirrors that the environment names.
 pub(crate) struct Mirrors {
     pub swaggerhub: Option<String>,
     pub dokumentasjon: Option<String>,
-    /// The mirror that a variable names, for those of further repositories.
+    /// The mirror for a named repository, from its environment variable.
     pub named: fn(&str) -> Option<String>,
 }
 
-/// The variable that names the mirror of a further repository.
+/// The variable that names the mirror of a repository.
 fn variable(repository: &str) -> String {
     let name = repository.to_ascii_uppercase().replace('-', "_");
     format!("SKATTEKIT_{name}_URL")
@@ -122,7 +122,7 @@ pub(crate) const DOKUMENTASJON: &str = "SKATTEKIT_DOKUMENTASJON_URL";
 /// Runs the command.
 ///
 /// # Errors
-/// A folder that cannot be read or written, or what is asked for is not there; nothing was changed.
+/// A folder that cannot be read or written, or an unknown API or page; nothing was changed.
 pub(crate) fn run(
     folders: &Folders,
     settings: &Settings,
@@ -130,7 +130,7 @@ pub(crate) fn run(
 ) -> anyhow::Result<CommandOutcome> {
     let is_quiet = settings.mode.dry_run || settings.mode.locked;
     if !is_quiet && folders.specs.parent().is_some_and(Path::is_dir) {
-        // What an interrupted run left is cleared away, and put back where it was moved.
+        // This cleans up after an interrupted run, and puts a moved folder back.
         drop(Swap::open(&folders.specs)?);
     }
     let old = files::read_sources(&folders.specs)?;
@@ -172,7 +172,7 @@ pub(crate) fn run(
     })
 }
 
-/// The manifest and the lock; none when they cannot be read, after telling why.
+/// The manifest and the lock; `None` if they cannot be read, after the reason was printed.
 fn listing(folders: &Folders, sources: &Sources) -> Option<Listing> {
     let (listing, diagnostics) = read_listing(sources);
     let report = Report::new(&diagnostics, sources, &folders.specs_prefix(), Fold::Floods);
@@ -183,7 +183,7 @@ fn listing(folders: &Folders, sources: &Sources) -> Option<Listing> {
     listing.filter(|_| !diagnostics.has_errors())
 }
 
-/// The files of the APIs and pages that are asked for.
+/// The files of the requested APIs and pages.
 fn wanted<'a>(listing: &'a Listing, slugs: &[String]) -> anyhow::Result<Vec<&'a Listed>> {
     for slug in slugs {
         if !listing.slugs.contains(slug) {
@@ -259,7 +259,7 @@ fn without_upstream(wanted: &[&Listed]) -> Vec<FileOutcome> {
         .collect()
 }
 
-/// Tells how the files that are here differ from the lock; whether any does, or there is none.
+/// Prints how the files differ from the lock; returns whether any does, or whether there is no lock.
 fn report_unlocked(
     folders: &Folders,
     settings: &Settings,

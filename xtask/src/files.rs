@@ -1,7 +1,7 @@
-//! The only code that reads and writes files: the specifications, the tree of generated files, and what replaces it.
+//! The only code that reads and writes files: the specifications, the generated tree, and its replacement.
 #![expect(
     clippy::disallowed_methods,
-    reason = "this is the one place that touches the disk"
+    reason = "this is the only place that accesses the disk"
 )]
 
 #[cfg(feature = "fetch")]
@@ -14,13 +14,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use skattekit_codegen::Sources;
 
-/// A tree of files: the path below its folder, with `/` between the parts, to the contents.
+/// A tree of files: the paths below its folder, with `/` between the parts, and the contents.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
 /// Reads everything below the specs folder.
 ///
 /// # Errors
-/// A folder that cannot be read; a file that cannot is reported with what is wrong with the others.
+/// If the folder cannot be read. An unreadable file is reported together with the faults of the others.
 pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
     if !folder.is_dir() {
         bail!(
@@ -39,10 +39,10 @@ pub(crate) fn read_sources(folder: &Path) -> anyhow::Result<Sources> {
     Ok(sources)
 }
 
-/// Reads all files below a folder; a folder that is not there has none.
+/// Reads all files below a folder; a missing folder has none.
 ///
 /// # Errors
-/// A folder or file that cannot be read, or whose name is not UTF-8.
+/// If a folder or file cannot be read, or its name is not UTF-8.
 pub(crate) fn read_tree(folder: &Path) -> anyhow::Result<Tree> {
     let mut tree = Tree::new();
     match fs::symlink_metadata(folder) {
@@ -59,14 +59,14 @@ pub(crate) fn read_tree(folder: &Path) -> anyhow::Result<Tree> {
     Ok(tree)
 }
 
-/// What to do with files whose names start with a dot, such as an editor's locks.
+/// What to do with files whose names start with a dot, such as an editor's lock files.
 #[derive(Clone, Copy, PartialEq)]
 enum Hidden {
     Read,
     Skip,
 }
 
-/// Reads each file below a folder and hands on its path, and its bytes or why it has none.
+/// Reads each file below a folder and hands on its path, and its bytes or the reason why it has none.
 fn read_below(
     folder: &Path,
     hidden: Hidden,
@@ -109,10 +109,10 @@ fn walk(folder: &Path, prefix: &str, hidden: Hidden, visit: &mut Visit<'_>) -> a
     Ok(())
 }
 
-/// The names of what a folder holds; none when it is not there.
+/// The names in a folder; none if it does not exist.
 ///
 /// # Errors
-/// A folder that cannot be read.
+/// If the folder cannot be read.
 pub(crate) fn names(folder: &Path) -> anyhow::Result<Vec<String>> {
     let cannot = || format!("the folder `{}` cannot be read", folder.display());
     let entries = match fs::read_dir(folder) {
@@ -127,7 +127,7 @@ pub(crate) fn names(folder: &Path) -> anyhow::Result<Vec<String>> {
         .collect()
 }
 
-/// The contents of a file that may not be there.
+/// The contents of a file, if it exists.
 pub(crate) fn read_if_there(path: &Path) -> Option<Vec<u8>> {
     fs::read(path).ok()
 }
@@ -135,16 +135,16 @@ pub(crate) fn read_if_there(path: &Path) -> Option<Vec<u8>> {
 /// Writes a new file, and the folders above it.
 ///
 /// # Errors
-/// A folder or file that cannot be written.
+/// If a folder or file cannot be written.
 pub(crate) fn write_new(path: &Path, contents: impl AsRef<[u8]>) -> anyhow::Result<()> {
     create_parent(path)?;
     fs::write(path, contents).with_context(|| format!("`{}` cannot be written", path.display()))
 }
 
-/// A folder elsewhere that is gone at the end.
+/// A temporary folder, which is removed when dropped.
 ///
 /// # Errors
-/// When it cannot be made.
+/// If it cannot be created.
 pub(crate) fn temporary_folder() -> anyhow::Result<tempfile::TempDir> {
     tempfile::Builder::new()
         .prefix("skattekit-")
@@ -155,17 +155,17 @@ pub(crate) fn temporary_folder() -> anyhow::Result<tempfile::TempDir> {
 /// Reads a text.
 ///
 /// # Errors
-/// A file that cannot be read, or is not UTF-8.
+/// If the file cannot be read, or is not UTF-8.
 pub(crate) fn read_text(path: &Path) -> anyhow::Result<String> {
     fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))
 }
 
-/// Replaces some files, each as a whole: all of them or, where one cannot be written, none.
+/// Replaces several files: all of them or, if one cannot be written, none.
 ///
-/// An interruption between two of them leaves whole files, old and new.
+/// An interruption between two of them leaves whole files, old or new.
 ///
 /// # Errors
-/// A file that cannot be written; all of them are as they were.
+/// If a file cannot be written; all of them are unchanged then.
 pub(crate) fn replace_all(files: &[(&Path, &str)]) -> anyhow::Result<()> {
     let mut staged = Vec::new();
     for (path, text) in files {
@@ -185,7 +185,7 @@ pub(crate) fn replace_all(files: &[(&Path, &str)]) -> anyhow::Result<()> {
     for (path, file, before) in staged {
         if let Err(error) = file.persist(path) {
             for (path, before) in done {
-                // What could be written just now can be written again.
+                // The file was writable a moment ago, so it can be restored.
                 fs::write(path, before)
                     .with_context(|| format!("`{}` cannot be put back", path.display()))?;
             }
@@ -197,10 +197,10 @@ pub(crate) fn replace_all(files: &[(&Path, &str)]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes a file of another folder appear here too, its time of change included.
+/// Makes a file of another folder appear here too, with its modification time.
 ///
 /// # Errors
-/// A file that can be neither linked nor copied.
+/// If the file can be neither linked nor copied.
 pub(crate) fn link_or_copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     create_parent(to)?;
     if fs::hard_link(from, to).is_ok() {
@@ -223,19 +223,19 @@ fn create_parent(path: &Path) -> anyhow::Result<()> {
     create_folder(parent)
 }
 
-/// Creates a folder and those above it.
+/// Creates a folder and its parents.
 ///
 /// # Errors
-/// When that cannot be done, as when a file is in the way.
+/// If that fails, for example because a file is in the way.
 pub(crate) fn create_folder(folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder)
         .with_context(|| format!("the folder `{}` cannot be created", folder.display()))
 }
 
-/// Removes a folder with everything in it; one that is not there is fine.
+/// Removes a folder with everything in it; a missing folder is fine.
 ///
 /// # Errors
-/// A file or folder that cannot be removed.
+/// If a file or folder cannot be removed.
 pub(crate) fn remove_folder(folder: &Path) -> anyhow::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error)
@@ -247,7 +247,7 @@ pub(crate) fn remove_folder(folder: &Path) -> anyhow::Result<()> {
 /// Renames a folder or a file.
 ///
 /// # Errors
-/// When that cannot be done.
+/// If that fails.
 pub(crate) fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
     fs::rename(from, to).with_context(|| {
         format!(
@@ -258,14 +258,14 @@ pub(crate) fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
     })
 }
 
-/// A file that is written, and not yet in its place.
+/// A file that has been written but is not yet in its place.
 pub(crate) struct Staged {
     from: PathBuf,
     to: PathBuf,
 }
 
 impl Staged {
-    /// Removes what an interrupted run left beside the place of a file.
+    /// Removes what an interrupted run left beside a file.
     pub(crate) fn clear(to: &Path) {
         drop(Self::beside(to));
     }
@@ -278,10 +278,10 @@ impl Staged {
         }
     }
 
-    /// Writes the contents beside the place of a file, under a name that nothing reads.
+    /// Writes the contents beside a file, under a name that nothing reads.
     ///
     /// # Errors
-    /// A file that cannot be written; nothing of it is left.
+    /// If the file cannot be written; nothing of it is left then.
     pub(crate) fn write(to: &Path, contents: &str) -> anyhow::Result<Self> {
         let staged = Self::beside(to);
         write_new(&staged.from, contents)?;
@@ -291,7 +291,7 @@ impl Staged {
     /// Puts the file in its place.
     ///
     /// # Errors
-    /// When it cannot be renamed; the old file is as it was.
+    /// If it cannot be renamed; the old file is unchanged then.
     pub(crate) fn commit(self) -> anyhow::Result<()> {
         rename(&self.from, &self.to)
     }
@@ -299,18 +299,18 @@ impl Staged {
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        // Once it is in its place there is none; where it cannot be removed, the next run writes over it.
+        // After a commit there is nothing to remove; if it cannot be removed, the next run overwrites it.
         let _ = fs::remove_file(&self.from);
     }
 }
 
-/// A lock on a folder, for as long as it is kept.
+/// A lock on a folder, held until it is dropped.
 pub(crate) type FolderLock = fs::File;
 
-/// Locks a folder against other runs of this command until the lock is dropped; none where folders cannot be locked.
+/// Locks a folder against other runs of this command until the lock is dropped; `None` if folders cannot be locked.
 ///
 /// # Errors
-/// When another run holds the lock.
+/// If another run holds the lock.
 pub(crate) fn lock_folder(folder: &Path) -> anyhow::Result<Option<FolderLock>> {
     let Ok(handle) = fs::File::open(folder) else {
         return Ok(None);

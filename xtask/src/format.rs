@@ -1,4 +1,4 @@
-//! Output of diagnostics: as text or in a machine format, as the options of a command say.
+//! Output of diagnostics: as text or in a machine format, depending on a command's options.
 
 use std::io::IsTerminal;
 
@@ -51,20 +51,20 @@ pub(crate) struct Options {
     verbose: bool,
 }
 
-/// The options of a command, with what the environment says of them.
+/// The options of a command, combined with the environment.
 pub(crate) struct Reporter {
     pub format: Format,
     pub deny_warnings: bool,
-    /// The least grave of what is told.
+    /// The lowest severity that is shown.
     pub least: Severity,
     fold: Fold,
     color: bool,
-    /// Whether findings are annotations too, beside text.
+    /// Whether findings are annotations too, in addition to text.
     annotate: bool,
 }
 
 impl Options {
-    /// Settles what depends on where the command runs.
+    /// Combines the options with the environment.
     pub(crate) fn settle(&self, annotate: bool) -> Reporter {
         let color = match self.color {
             Color::Always => true,
@@ -88,12 +88,12 @@ impl Options {
 }
 
 impl Reporter {
-    /// Whether floods are folded; what a program reads is whole.
+    /// Whether floods are folded; output for programs is always complete.
     pub(crate) const fn fold(&self) -> Fold {
         self.fold
     }
 
-    /// Prints a line for people about what the command does: where it is in no program's way.
+    /// Prints a line about progress for people, to where it does not disturb programs.
     pub(crate) fn print_status(&self, line: &str) {
         let line = harmless(line);
         if self.format == Format::Text {
@@ -103,7 +103,7 @@ impl Reporter {
         }
     }
 
-    /// Prints what was found in the specifications, as soon as it is known; the machine formats wait for the end.
+    /// Prints the diagnostics of the specifications as text; the machine formats are printed at the end.
     pub(crate) fn report(&self, report: &Report) {
         if self.format == Format::Text {
             let text = report.text(self.color);
@@ -132,7 +132,7 @@ impl Reporter {
         }
     }
 
-    /// Marks findings that are told in words elsewhere, where that is wanted.
+    /// Annotates findings that are printed as text elsewhere, if annotations are on.
     pub(crate) fn mark(&self, findings: &[Finding]) {
         if self.annotate {
             annotate(&Report {
@@ -142,7 +142,7 @@ impl Reporter {
         }
     }
 
-    /// Prints everything that was found, for a program.
+    /// Prints all findings for programs.
     pub(crate) fn finish(&self, report: &Report) {
         let text = match self.format {
             Format::Text => return,
@@ -156,13 +156,13 @@ impl Reporter {
     }
 }
 
-/// Whether text on standard error has colours where nobody says so.
+/// Whether text on standard error has colours by default.
 pub(crate) fn has_color() -> bool {
     !anstyle_query::no_color()
         && (anstyle_query::clicolor_force() || std::io::stderr().is_terminal())
 }
 
-/// Lines that do nothing to a terminal, whatever names of files are in them.
+/// Lines that are safe for a terminal, whatever file names they contain.
 pub(crate) fn harmless(text: &str) -> String {
     text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }

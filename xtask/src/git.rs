@@ -9,20 +9,20 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail};
 use skattekit_codegen::Sources;
 
-/// A file of a revision: what it is, and the object that it is.
+/// A file of a revision: its mode and its object.
 struct TreeEntry {
     path: String,
     mode: String,
     object: String,
 }
 
-/// How many links lead on before it is a circle.
+/// The most links that are followed before they count as circular.
 const MOST_LINKS: usize = 16;
 
-/// Reads the specifications of a revision; `specs` is the folder of the work tree that they stand in.
+/// Reads the specifications of a revision; `specs` is their folder in the work tree.
 ///
 /// # Errors
-/// A revision that git does not know, one without that folder, git that is not there or fails.
+/// If git does not know the revision, the revision lacks the folder, or git is missing or fails.
 pub(crate) fn read_sources(specs: &Path, revision: &str) -> anyhow::Result<Sources> {
     let commit = resolve(specs, revision)?;
     let (parent, name) = specs
@@ -58,7 +58,7 @@ pub(crate) fn read_sources(specs: &Path, revision: &str) -> anyhow::Result<Sourc
     Ok(sources(&entries, &blobs(&answer)?))
 }
 
-/// The commit that a revision is.
+/// The commit of a revision.
 fn resolve(specs: &Path, revision: &str) -> anyhow::Result<String> {
     if revision.starts_with('-') || revision.is_empty() || revision.contains(['\0', '\n']) {
         bail!("`{}` is not a revision", revision.escape_debug());
@@ -88,7 +88,7 @@ fn resolve(specs: &Path, revision: &str) -> anyhow::Result<String> {
     );
 }
 
-/// The last tag that the work tree's commit has; none where there is none, or no repository.
+/// The last tag that is an ancestor of the work tree's commit; `None` without such a tag or without a repository.
 pub(crate) fn last_tag(specs: &Path) -> Option<String> {
     let folder = specs.parent().unwrap_or(specs);
     let mut command = git(folder);
@@ -98,7 +98,7 @@ pub(crate) fn last_tag(specs: &Path) -> Option<String> {
     (output.status.success() && !tag.is_empty()).then(|| format!("refs/tags/{tag}"))
 }
 
-/// The commit that a revision is, by the beginning of its name; none for what is no revision.
+/// The abbreviated commit of a revision; `None` if it is not a revision.
 pub(crate) fn short(specs: &Path, revision: &str) -> Option<String> {
     let commit = resolve(specs, revision).ok()?;
     let folder = specs.parent().unwrap_or(specs);
@@ -109,8 +109,8 @@ pub(crate) fn short(specs: &Path, revision: &str) -> Option<String> {
     Some(short.trim().to_owned())
 }
 
-/// The files below a folder that git tracks and that fit a pattern, by their paths from there; those of no repository are the
-/// pattern without its asterisk.
+/// The files below a folder that git tracks and that match a pattern, relative to the folder. Outside a repository, the
+/// only file is the pattern without its asterisk.
 pub(crate) fn tracked(folder: &Path, pattern: &str) -> Vec<String> {
     let mut command = git(folder);
     command.args(["ls-files", "-z", "--", pattern]);
@@ -131,14 +131,14 @@ const MISSING: &str = "git cannot be run to read the revision; install it, or na
 fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).arg("--no-pager");
-    // Nothing here may write, ask or fetch.
+    // git must not write, ask or fetch here.
     command.env("GIT_OPTIONAL_LOCKS", "0");
     command.env("GIT_TERMINAL_PROMPT", "0");
     command.env("GIT_NO_LAZY_FETCH", "1");
     command
 }
 
-/// Runs git to its end, with a text on its standard input.
+/// Runs git to completion, with a text on its standard input.
 fn run(folder: &Path, arguments: &[&OsStr], input: &[u8]) -> anyhow::Result<Vec<u8>> {
     let name = arguments.first().copied().unwrap_or_default().display();
     let mut child = git(folder)
@@ -150,9 +150,9 @@ fn run(folder: &Path, arguments: &[&OsStr], input: &[u8]) -> anyhow::Result<Vec<
         .context(MISSING)?;
     let stdin = child.stdin.take();
     let output = std::thread::scope(|scope| {
-        // Read while it is written: both pipes can be full.
+        // Input is written while output is read, since both pipes can be full.
         scope.spawn(move || {
-            // Whether git took all of it shows in what it answers.
+            // git's output shows whether it read all of it.
             stdin.map(|mut stdin| stdin.write_all(input))
         });
         child.wait_with_output()
@@ -165,7 +165,7 @@ fn run(folder: &Path, arguments: &[&OsStr], input: &[u8]) -> anyhow::Result<Vec<
     Ok(output.stdout)
 }
 
-/// The files that `ls-tree -z` lists, by path below the folder; hidden ones are no specifications.
+/// The files listed by `ls-tree -z`, by path below the folder; hidden files are not specifications.
 fn entries(listed: &[u8], folder: &OsStr) -> anyhow::Result<Vec<TreeEntry>> {
     let prefix = format!("{}/", folder.display());
     let mut entries = Vec::new();
@@ -200,7 +200,7 @@ fn entries(listed: &[u8], folder: &OsStr) -> anyhow::Result<Vec<TreeEntry>> {
     Ok(entries)
 }
 
-/// The objects that `cat-file --batch` gives, by name; none for one that it lacks.
+/// The objects returned by `cat-file --batch`, by name; `None` for a missing one.
 fn blobs(answer: &[u8]) -> anyhow::Result<BTreeMap<String, Option<&[u8]>>> {
     let mut blobs = BTreeMap::new();
     let mut rest = answer;
@@ -236,7 +236,7 @@ fn sources(entries: &[TreeEntry], blobs: &BTreeMap<String, Option<&[u8]>>) -> So
     for entry in entries {
         let mut at = entry;
         let mut links = 0;
-        // A link is read as the file it leads to, as in a folder.
+        // A link is read as the file that it leads to, as in a folder.
         while at.mode == "120000" && links < MOST_LINKS {
             links += 1;
             let target = bytes(at).and_then(|target| std::str::from_utf8(target).ok());
@@ -259,7 +259,7 @@ fn sources(entries: &[TreeEntry], blobs: &BTreeMap<String, Option<&[u8]>>) -> So
     sources
 }
 
-/// The path that a link leads to; none outside of the folder.
+/// The target path of a link; `None` if it is outside of the folder.
 fn follow(from: &str, target: &str) -> Option<String> {
     if target.starts_with('/') {
         return None;

@@ -1,6 +1,6 @@
-//! Commands that another program carries out, which is built on demand.
+//! Commands that another program executes, which is built on demand.
 //!
-//! So the others wait for no TLS and no HTTP client, and work where a generated crate does not compile.
+//! The other commands thus need no TLS and no HTTP client, and work even if a generated crate does not compile.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -10,14 +10,14 @@ use anyhow::Context;
 
 use crate::print::eprint_line;
 
-/// What real responses have is read by a command of its own, which reads with every generated crate.
+/// Responses are read by a separate program, which is linked with every generated crate.
 const INSPECT: Program = Program {
     chosen: &["--release", "--package", "skattekit-inspect"],
     first: "--called=cargo xtask inspect",
     why: "if the generated code does not compile, `cargo xtask check` shows whether it is up to date",
 };
 
-/// What asks upstream is this program again, with TLS and an HTTP client.
+/// Fetching is done by this program built with TLS and an HTTP client.
 #[cfg(not(feature = "fetch"))]
 const FETCH: Program = Program {
     chosen: &[
@@ -35,26 +35,26 @@ const FETCH: Program = Program {
 /// Reads real responses.
 ///
 /// # Errors
-/// When cargo cannot be started.
+/// If cargo cannot be started.
 pub(crate) fn inspect(arguments: &[OsString]) -> anyhow::Result<ExitCode> {
     INSPECT.run(arguments)
 }
 
-/// Asks upstream.
+/// Fetches from upstream.
 ///
 /// # Errors
-/// When cargo cannot be started.
+/// If cargo cannot be started.
 #[cfg(not(feature = "fetch"))]
 pub(crate) fn fetch(arguments: &[OsString]) -> anyhow::Result<ExitCode> {
     FETCH.run(arguments)
 }
 
 struct Program {
-    /// What cargo is told of it.
+    /// The arguments for cargo that select it.
     chosen: &'static [&'static str],
     /// Its first argument.
     first: &'static str,
-    /// Why it may not build.
+    /// The help if it does not build.
     why: &'static str,
 }
 
@@ -78,7 +78,7 @@ impl Program {
             .args(arguments)
             .status()
             .context("`cargo` cannot be started")?;
-        // A signal ended it, where there is no code.
+        // There is no code if a signal ended it.
         let code = status.code().and_then(|code| u8::try_from(code).ok());
         Ok(ExitCode::from(code.unwrap_or(2)))
     }

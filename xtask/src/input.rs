@@ -11,25 +11,25 @@ use crate::outcome::CommandOutcome;
 use crate::paths::Folders;
 use crate::workspace::{GeneratedCrate, crates_of};
 
-/// What the specifications are, and what they give.
+/// The specifications and what they produce.
 pub(crate) struct Input {
     pub sources: Sources,
-    /// What the manifest says of its files; none when it cannot be read.
+    /// What the manifest says about its files; `None` if it cannot be read.
     pub listing: Option<Listing>,
-    /// What was understood, in figures.
+    /// A summary of the specification in numbers.
     pub summary: String,
-    /// What of it is hidden as personal data.
+    /// The positions that are hidden as personal data.
     pub protected: Protected,
-    /// The crates that it gives.
+    /// The generated crates.
     pub crates: Vec<GeneratedCrate>,
-    /// What it gives; none when there are errors.
+    /// The generated files; `None` if there are errors.
     pub files: Option<FileSet>,
-    /// What was found; to be told to a program at the end.
+    /// The findings, printed for programs at the end.
     pub report: Report,
 }
 
 impl Input {
-    /// How the command ends where what was found forbids to go on.
+    /// The outcome of the command if the findings forbid to continue.
     pub(crate) fn refused(&self, reporter: &Reporter) -> Option<CommandOutcome> {
         if self.files.is_none() {
             return Some(CommandOutcome::BadInput);
@@ -39,10 +39,10 @@ impl Input {
     }
 }
 
-/// Reads and generates; tells people what was found.
+/// Reads and generates, and prints the diagnostics for people.
 ///
 /// # Errors
-/// A specs folder that cannot be read.
+/// If the specs folder cannot be read.
 pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Input> {
     let sources = files::read_sources(&folders.specs)?;
     let (mut understood, mut protected) = (String::new(), Protected::new());
@@ -77,7 +77,7 @@ pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Inp
     })
 }
 
-/// What was read, in numbers.
+/// The content of the specification in numbers.
 fn summary(specification: &Specification) -> String {
     let apis = &specification.apis;
     let versions = apis

@@ -16,28 +16,28 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     digits
 }
 
-/// How a file differs from what is recorded of it.
+/// How a file differs from its record in the lock.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Difference {
-    /// Nothing is recorded of it.
+    /// It has no record.
     Unrecorded,
-    /// It has other bytes, and nobody says that they are the published ones.
+    /// Its content differs, and nothing says that it is the published one.
     Changed,
-    /// It was fetched from an address, and has other bytes since.
+    /// Its content differs although it was fetched from this address.
     Edited(String),
-    /// The manifest says something else of where it comes from.
+    /// The manifest gives another origin.
     Restated,
     /// The manifest no longer names it.
     Unlisted,
 }
 
-/// What is to be recorded of a file that was written by hand.
+/// The record of a file that was written by hand.
 pub(crate) fn by_hand(listed: &Listed, bytes: &[u8]) -> Locked {
     let status = listed.status;
     record(&listed.file, bytes, Fetched::No { status })
 }
 
-/// What is to be recorded of a file.
+/// The record of a file.
 pub(crate) fn record(file: &str, bytes: &[u8], origin: Fetched) -> Locked {
     Locked {
         file: file.to_owned(),
@@ -47,7 +47,7 @@ pub(crate) fn record(file: &str, bytes: &[u8], origin: Fetched) -> Locked {
     }
 }
 
-/// How a file that is there differs from what is recorded of it.
+/// How an existing file differs from its record.
 pub(crate) fn difference(listed: &Listed, lock: &Lock, bytes: &[u8]) -> Option<Difference> {
     let Some(locked) = lock.get(&listed.file) else {
         return Some(Difference::Unrecorded);
@@ -64,7 +64,7 @@ pub(crate) fn difference(listed: &Listed, lock: &Lock, bytes: &[u8]) -> Option<D
     }
 }
 
-/// Every file that differs from what is recorded of it, sorted.
+/// Every file that differs from its record, sorted.
 pub(crate) fn differences(
     listing: &Listing,
     lock: &Lock,
@@ -85,7 +85,7 @@ pub(crate) fn differences(
     differences
 }
 
-/// The lock that is true of the files that are there, whoever changed them, and of what is hidden.
+/// The lock that matches the existing files and the hidden positions, whoever changed them.
 pub(crate) fn updated(
     listing: &Listing,
     lock: &Lock,
@@ -106,7 +106,7 @@ pub(crate) fn updated(
     }
 }
 
-/// The finding that other positions hold personal data than the lock records.
+/// The finding that the positions with personal data differ from those in the lock.
 pub(crate) fn unrecorded_protection(folders: &Folders) -> Finding {
     let place = Place::file(format!("{}{LOCK}", folders.specs_prefix()));
     let found = "the positions with personal data differ from those recorded".to_owned();
@@ -114,7 +114,7 @@ pub(crate) fn unrecorded_protection(folders: &Folders) -> Finding {
 }
 
 impl Difference {
-    /// The difference in words, as what was found of the file.
+    /// The difference as a sentence about the file.
     pub(crate) fn found(&self) -> String {
         match self {
             Self::Unrecorded => format!("{LOCK} has no entry for this file"),
@@ -129,7 +129,7 @@ impl Difference {
         }
     }
 
-    /// Why the lock was brought up to date.
+    /// Why the lock was updated.
     pub(crate) fn past(&self) -> &'static str {
         match self {
             Self::Unrecorded => "the file is new",

@@ -2,12 +2,12 @@
 
 /// How a command ended.
 pub(crate) enum CommandOutcome {
-    /// Everything is fine.
+    /// Success.
     Fine,
-    /// Specification and code differ.
+    /// The specifications and the code differ.
     Drift,
-    /// There are warnings, which were to count as errors.
+    /// There are warnings, with `--deny-warnings`.
     Denied,
-    /// The input is at fault; what is wrong was printed.
+    /// The input has errors, which were printed.
     BadInput,
 }

@@ -21,15 +21,15 @@ impl Folders {
     /// The folders that the arguments name, or the workspace's own.
     ///
     /// # Errors
-    /// When the working folder is gone.
+    /// If the working directory no longer exists.
     pub(crate) fn resolve(specs: Option<&Path>, out: Option<&Path>) -> anyhow::Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let root = std::path::absolute(root.canonicalize().unwrap_or(root))
-            .context("the working folder cannot be determined")?;
+            .context("the current folder cannot be determined")?;
         let folder = |given: Option<&Path>, default: &str| match given {
             Some(given) => std::path::absolute(given).with_context(|| {
                 format!(
-                    "`{}` is not a path, or the working folder is gone",
+                    "`{}` is not a valid path, or the current folder no longer exists",
                     given.display()
                 )
             }),
@@ -66,7 +66,7 @@ impl Folders {
         format!("run cargo xtask regenerate{}", self.arguments)
     }
 
-    /// A path as it is shown: below the workspace, from its root; elsewhere in full.
+    /// A path for messages: relative to the workspace if it is below it, otherwise absolute.
     pub(crate) fn show(&self, path: &Path) -> String {
         path.strip_prefix(&self.root)
             .unwrap_or(path)
@@ -75,7 +75,7 @@ impl Folders {
             .replace('\\', "/")
     }
 
-    /// What stands before the path of a specification when it is shown.
+    /// The prefix of specification paths in messages.
     pub(crate) fn specs_prefix(&self) -> String {
         format!("{}/", self.show(&self.specs))
     }

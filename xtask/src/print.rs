@@ -3,7 +3,7 @@
 /// Prints a line on standard output.
 macro_rules! print_line {
     ($($text:tt)*) => {{
-        // Nobody reads on, and the work goes on; the exit code says how it ended.
+        // If nobody reads the output, the work continues; the exit code shows the result.
         let _ = std::io::Write::write_fmt(
             &mut std::io::stdout().lock(),
             format_args!("{}\n", format_args!($($text)*)),

@@ -18,7 +18,7 @@ use crate::workspace::{self, Workspace};
 /// Runs the command.
 ///
 /// # Errors
-/// A folder that cannot be read or written; nothing was changed.
+/// If a folder cannot be read or written; nothing was changed then.
 pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<CommandOutcome> {
     let start = Instant::now();
     let mut input = input::read(folders, reporter)?;
@@ -40,7 +40,7 @@ pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Comm
         input.summary
     ));
     let swap = Swap::open(&folders.out)?;
-    // The lock is written before anything is replaced, and takes its place last: where one fails, so does the other.
+    // The new lock is written before anything is replaced and moved into place last, so that both succeed or both fail.
     let staged = lock.stage(folders)?;
     let changes = replace(&swap, new, folders.out_is_default)?;
     if let Some(staged) = staged {
@@ -74,7 +74,7 @@ pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Comm
     }
 }
 
-/// Brings up to date what follows the crates: the texts first, since the locks follow them.
+/// Updates the files that depend on the crates: the texts first, since the locks depend on them.
 fn follow(
     workspace: &Workspace<'_>,
     folders: &Folders,
@@ -103,16 +103,16 @@ fn follow(
     Ok(outcome)
 }
 
-/// What there is to do about the lock.
+/// What has to be done about the lock.
 #[derive(Default)]
 struct Locking {
-    /// The files that were edited and must not be.
+    /// The fetched files that were edited, which is an error.
     refused: Report,
-    /// The others that differ from what is recorded of them.
+    /// The other files that differ from their records.
     differences: Vec<(String, Difference)>,
-    /// Whether other positions hold personal data than it records.
+    /// Whether the positions with personal data differ from those in the lock.
     is_protected_otherwise: bool,
-    /// The lock as it is to be; none where there is no lock, or the manifest cannot be read.
+    /// The new lock; `None` without a lock or if the manifest cannot be read.
     text: Option<String>,
 }
 
@@ -142,7 +142,7 @@ impl Locking {
         }
     }
 
-    /// Writes the lock beside its place, where it differs.
+    /// Writes the new lock beside the old one, if it differs.
     fn stage(&self, folders: &Folders) -> anyhow::Result<Option<Staged>> {
         let path = folders.specs.join(LOCK);
         Staged::clear(&path);
@@ -173,7 +173,7 @@ impl Locking {
     }
 }
 
-/// The whole folder was replaced, so a shell that stands in it stands in one that is gone.
+/// The whole folder was replaced, so a shell inside it is in a folder that no longer exists.
 fn warn_of_gone_folder(folders: &Folders, changes: &Changes) {
     let gone = std::env::current_dir().map_or(true, |current| current.starts_with(&folders.out));
     if gone && !changes.is_empty() {

@@ -13,7 +13,7 @@ use crate::print::print_line;
 use crate::side::{self, NamedSources};
 use crate::{diff, files, git};
 
-/// The message if there is no tag, without which nobody knows what was released.
+/// The message if there is no tag, so that the last release is unknown.
 const WITHOUT_TAG: &str = "there is no tag, so there is no last release to compare with; name a revision to compare with, as in \
     `cargo xtask release-notes --since HEAD`, which adds the changes of the work tree to those in the changelog";
 
@@ -81,7 +81,7 @@ pub(crate) fn run(
     Ok(CommandOutcome::Fine)
 }
 
-/// What the work tree is compared with, and the commit of a revision.
+/// What the work tree is compared with, and the commit if that is a revision.
 fn compared_with(folders: &Folders, since: &str, old: &NamedSources) -> String {
     let commit = git::short(&folders.specs, since).filter(|_| old.is_revision);
     let commit = commit.map_or_else(String::new, |commit| format!(" ({commit})"));

@@ -1,7 +1,7 @@
 //! Atomic replacement of a folder: the new content is built beside it and takes its place in one step.
 //!
-//! Whatever interrupts the run, the folder holds the old tree or the new one, whole. What an interrupted run leaves
-//! beside it is removed, or put back in its place, by the next run.
+//! Even if the run is interrupted, the folder contains either the old tree or the new one, complete. What an
+//! interrupted run leaves beside it is removed or put back by the next run.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use anyhow::Context;
 
 use crate::files;
 
-/// A folder that is about to be replaced, locked against other runs meanwhile.
+/// A folder that is about to be replaced, locked against other runs until then.
 pub(crate) struct Swap {
     folder: PathBuf,
     staging: PathBuf,
@@ -19,10 +19,10 @@ pub(crate) struct Swap {
 }
 
 impl Swap {
-    /// Locks the folder, and clears away what an interrupted run left beside it.
+    /// Locks the folder, and cleans up after an interrupted run.
     ///
     /// # Errors
-    /// When another run holds the lock, or something cannot be moved or removed.
+    /// If another run holds the lock, or something cannot be moved or removed.
     pub(crate) fn open(folder: &Path) -> anyhow::Result<Self> {
         let (parent, name) = folder.parent().zip(folder.file_name()).with_context(|| {
             format!(
@@ -50,19 +50,19 @@ impl Swap {
         &self.folder
     }
 
-    /// Builds the new contents in a folder beside, exchanges the two, and removes the old ones.
+    /// Builds the new contents in a folder beside it, exchanges the two, and removes the old contents.
     ///
-    /// In between `check` has a look at the old contents, which nobody writes to any more, and can undo it all.
+    /// In between, `check` inspects the old contents, which nobody can write to any more, and can undo the exchange.
     ///
     /// # Errors
-    /// When something cannot be written or moved, or the check fails; the folder is as it was.
+    /// If something cannot be written or moved, or the check fails; the folder is unchanged then.
     pub(crate) fn run(
         &self,
         build: impl FnOnce(&Path) -> anyhow::Result<()>,
         check: impl FnOnce(&Path) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let done = build(&self.staging).and_then(|()| self.exchange(check));
-        // The staging folder now holds the old tree, or what was built in vain.
+        // The staging folder now contains the old tree, or the unused new one.
         done.and(files::remove_folder(&self.staging))
     }
 
@@ -81,7 +81,7 @@ impl Swap {
                 exchange(staging, folder);
             });
         }
-        // Where two folders cannot be exchanged in one step, an interruption between these two is mended by the next run.
+        // If two folders cannot be exchanged in one step, the next run repairs an interruption between these two.
         files::remove_folder(before)?;
         files::rename(folder, before)?;
         let moved = check(before).and_then(|()| files::rename(staging, folder));
@@ -101,7 +101,7 @@ fn beside(parent: &Path, name: &OsStr, suffix: &str) -> PathBuf {
     parent.join(hidden)
 }
 
-/// Exchanges two folders in one step, where the system can.
+/// Exchanges two folders in one step, if the system supports it.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 fn exchange(left: &Path, right: &Path) -> bool {
     use rustix::fs::{CWD, RenameFlags, renameat_with};

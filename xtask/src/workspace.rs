@@ -1,6 +1,7 @@
-//! Files outside the generated folder that depend on its crates: the README's table, the dependencies of the tests, each Cargo.lock.
+//! Files outside the generated folder that depend on the crates: the README's table, the dependencies of the tests, and
+//! each Cargo.lock.
 //!
-//! Nobody keeps them by hand: `regenerate` brings them up to date, and `check` says where they are not.
+//! They are not maintained by hand: `regenerate` updates them, and `check` reports where they are out of date.
 
 mod dependents;
 mod locks;
@@ -16,26 +17,26 @@ use skattekit_codegen::ir::{Api, Specification};
 use crate::paths::Folders;
 use crate::{files, git};
 
-/// A generated crate, as far as the files outside its folder speak of it.
+/// The facts about a generated crate that files outside its folder use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct GeneratedCrate {
     pub package: String,
-    /// What it is of; none for the crates that are of every API.
+    /// Its API; `None` for crates about every API.
     pub api: Option<ApiInShort>,
 }
 
-/// An API as the README's table has it.
+/// An API in the README's table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ApiInShort {
     /// Whether the other APIs share its types.
     pub shared: bool,
     /// Its title, its versions and its inntektsår.
     pub title: String,
-    /// What it has, in figures, where nobody has said it in words.
+    /// Its contents in numbers, used if nobody has described it in words.
     pub figures: String,
 }
 
-/// The crates that a specification gives, in the order of the manifest.
+/// The generated crates, in the order of the manifest.
 pub(crate) fn crates_of(specification: &Specification) -> Vec<GeneratedCrate> {
     let apis = specification.apis.iter().map(|api| GeneratedCrate {
         package: api.package.clone(),
@@ -100,7 +101,7 @@ fn figures(api: &Api) -> String {
     })
 }
 
-/// Some names in a row of words.
+/// Names joined by commas and "and".
 fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
@@ -109,16 +110,16 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// A file that is not as the generated crates ask for.
+/// A file that is out of date.
 pub(crate) struct Behind {
     pub path: PathBuf,
-    /// The first line that is otherwise.
+    /// The first line that differs.
     pub line: usize,
-    /// What is found there.
+    /// What is wrong there.
     pub found: String,
 }
 
-/// The workspace whose members the generated crates are.
+/// The workspace that contains the generated crates.
 pub(crate) struct Workspace<'a> {
     root: &'a Path,
     crates: &'a [GeneratedCrate],
@@ -126,7 +127,7 @@ pub(crate) struct Workspace<'a> {
 }
 
 impl<'a> Workspace<'a> {
-    /// The workspace of the generated folder; none where it stands by itself.
+    /// The workspace of the generated folder; `None` if it is outside of one.
     pub(crate) fn of(
         folders: &'a Folders,
         crates: &'a [GeneratedCrate],
@@ -146,10 +147,10 @@ impl<'a> Workspace<'a> {
         })
     }
 
-    /// The files that have another text than they should, each with both: what stands there, and what should.
+    /// The out-of-date text files, each with its present and its correct text.
     ///
     /// # Errors
-    /// A file that cannot be read.
+    /// If a file cannot be read.
     pub(crate) fn texts(&self) -> anyhow::Result<Vec<(PathBuf, String, String)>> {
         let mut texts = Vec::new();
         for (name, follow) in [
@@ -169,10 +170,10 @@ impl<'a> Workspace<'a> {
         Ok(texts)
     }
 
-    /// The lock files of the repository that have other versions or crates than are generated.
+    /// The repository's lock files that have other versions or crates than the generated ones.
     ///
     /// # Errors
-    /// A file that cannot be read.
+    /// If a file cannot be read.
     pub(crate) fn locks(&self) -> anyhow::Result<Vec<Behind>> {
         let generated = locks::Generated::of(self.crates, self.files);
         let mut behind = Vec::new();
@@ -191,10 +192,10 @@ impl<'a> Workspace<'a> {
         Ok(behind)
     }
 
-    /// What the files are behind in, texts and locks.
+    /// All out-of-date files, texts and locks.
     ///
     /// # Errors
-    /// A file that cannot be read.
+    /// If a file cannot be read.
     pub(crate) fn behind(&self) -> anyhow::Result<Vec<Behind>> {
         let texts = self.texts()?.into_iter().map(|(path, old, new)| {
             let same = old.lines().zip(new.lines()).take_while(|(a, b)| a == b);
@@ -210,13 +211,13 @@ impl<'a> Workspace<'a> {
     }
 }
 
-/// A text with what the generated crates ask for in it.
+/// Updates a text to match the generated crates.
 type Follow = fn(&str, &[GeneratedCrate], &FileSet) -> String;
 
-/// Brings a lock up to date with the crates that stand on the disk now, without the network.
+/// Updates a lock to match the crates on disk, without network access.
 ///
 /// # Errors
-/// When cargo cannot be run or cannot do it, with the command for whoever can.
+/// If cargo cannot be run or fails; the error names the command to run by hand.
 pub(crate) fn update_lock(lock: &Path, shown: &str) -> anyhow::Result<()> {
     let manifest = lock.with_file_name("Cargo.toml");
     let mut cargo = Command::new("cargo");

@@ -1,4 +1,5 @@
-//! The verdict on a removed media type of a response: whether the old crate also asks for one that the service still has.
+//! The verdict on a removed media type of a response: whether the old crate also requests one that the service still
+//! has.
 
 use skattekit_ir::ir::{Content, Operation, Response};
 use skattekit_rust::plan::Accept;
@@ -29,7 +30,7 @@ impl Answer<'_> {
     pub(super) fn without(self, gone: &Content, old: VersionSide<'_>) -> Wire {
         let [operation, after] = self.operations;
         let [before, now] = self.responses;
-        // The service chooses the media type of an error, whatever was asked for.
+        // The service chooses the media type of an error, whatever was requested.
         let is_success = operation.successes().any(|response| response == before);
         let left = after
             .successes()
@@ -55,7 +56,7 @@ impl Answer<'_> {
     }
 }
 
-/// The choices that a request has, each a list of media types of which any is accepted.
+/// The alternatives that a request can choose, each a list of media types of which any is accepted.
 fn choices(accept: &Accept) -> Vec<Vec<&str>> {
     match accept {
         Accept::Either => vec![vec![JSON], vec![XML]],

@@ -16,11 +16,11 @@ pub(super) struct NameChange {
     pub package: String,
     /// The path below the crate.
     pub path: String,
-    /// Why code that uses it may not compile; `None` where it does.
+    /// Why code that uses it may not compile; `None` if it does.
     pub breaks: Option<String>,
-    /// The name on both sides, of which one may lack it.
+    /// The name on each side; one side may lack it.
     pub sides: [Option<PublicName>; 2],
-    /// The places of what it is a part of.
+    /// The places of its parent.
     pub parents: [Option<Location>; 2],
 }
 
@@ -54,7 +54,7 @@ fn compare_apis(package: &str, old: &PublicApi, new: &PublicApi, found: &mut Vec
         let breaks = match sides {
             [Some(a), Some(b)] if is_same(a, b) => continue,
             [Some(a), Some(b)] => Some(changed(path, a, b)),
-            // The parts of a type that was added or removed go with it.
+            // The parts of an added or removed type are added or removed with it.
             [Some(_), None] if parent.is_some() && parents[1].is_none() => continue,
             [None, Some(_)] if parent.is_some() && parents[0].is_none() => continue,
             [Some(_), None] => Some(format!("`{path}` was removed")),
@@ -80,7 +80,7 @@ fn arguments(name: &PublicName) -> &[Argument] {
     name.parameters.as_deref().unwrap_or_default()
 }
 
-/// The places of the parameters that others lack.
+/// The places of the parameters that the other list lacks.
 fn differing<'a>(own: &'a [Argument], others: &[Argument]) -> Vec<&'a Location> {
     let is_other = |one: &&Argument| {
         let same = |other: &Argument| (&other.name, &other.ty) == (&one.name, &one.ty);
@@ -93,7 +93,7 @@ fn differing<'a>(own: &'a [Argument], others: &[Argument]) -> Vec<&'a Location> 
 }
 
 fn is_same(old: &PublicName, new: &PublicName) -> bool {
-    // The compiler does not notice that two parameters of one type are swapped, so their order is part of the signature.
+    // The compiler does not notice swapped parameters of the same type, so their order is part of the signature.
     let [a, b] = [old, new].map(|name| arguments(name).iter().map(|argument| &argument.name));
     let is_reordered =
         !a.clone().eq(b.clone()) && a.collect::<BTreeSet<_>>() == b.collect::<BTreeSet<_>>();
@@ -136,7 +136,7 @@ fn changed(path: &str, old: &PublicName, new: &PublicName) -> String {
 }
 
 impl NameChange {
-    /// Its kind of name.
+    /// The kind of the name.
     pub(super) fn kind(&self) -> Option<&NameKind> {
         let name = self.sides.iter().flatten().next();
         name.map(|name| &name.kind)

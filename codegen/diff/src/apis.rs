@@ -39,7 +39,7 @@ pub(super) fn compare(walk: &mut Walk, old: SpecificationSide<'_>, new: Specific
         walk.package.clone_from(package);
         walk.part.clear();
         match (a, b) {
-            // A renamed crate is another one to those who depend on it.
+            // To its users, a renamed crate is another crate.
             (Some(a), Some(b)) if a.package != b.package => {
                 walk.package.clone_from(&a.package);
                 walk.add(ChangeKind::ApiRemoved, &*a.slug)
@@ -90,7 +90,7 @@ fn added(walk: &mut Walk, api: &Api) {
     change.after_at(&*api.title, &api.at).details = details;
 }
 
-/// What a version consists of, and the files that it is read from.
+/// The contents of a version, and the files that it is read from.
 fn parts_of_version(version: &Version) -> String {
     let operations = version
         .operations
@@ -255,7 +255,7 @@ fn version(walk: &mut Walk, old: VersionSide<'_>, new: VersionSide<'_>) {
         schemes,
         security,
         servers,
-        // Compared on their own.
+        // Compared separately.
         operations: _,
         schemas: _,
         examples,

@@ -13,7 +13,7 @@ use super::kind::ChangeKind;
 use super::users::Users;
 use super::verdict::Source;
 
-/// Gives each change the reasons why code may not compile, and adds a change for each difference without a cause.
+/// Adds to each change the reasons why code may not compile, and adds a change for each difference without a cause.
 pub(super) fn attach(walk: &mut Walk, users: &[Users<'_>; 2], names: &[NameChange]) {
     let causes = Causes::new(&walk.changes, users, names);
     let found = names.iter().map(|name| {
@@ -39,7 +39,7 @@ pub(super) fn attach(walk: &mut Walk, users: &[Users<'_>; 2], names: &[NameChang
     }
 }
 
-/// Repeats a change of another crate that shows in this one too.
+/// Repeats a change of another crate that also shows in this one.
 fn bring<'a>(
     walk: &mut Walk,
     cause: usize,
@@ -75,7 +75,7 @@ fn alone(walk: &mut Walk, name: &NameChange) {
     [change.old_at, change.new_at] = name.places().map(Option::<&_>::cloned);
 }
 
-/// Repeats the changes of codes for crates that have these codes in lists of their own, such as those of the platform.
+/// Repeats the changes of codes for crates that have these codes in their own lists, such as those of the platform.
 pub(super) fn lent(walk: &mut Walk, old: &Generation, new: &Generation) {
     let mut by_place = [BTreeMap::<_, Vec<usize>>::new(), BTreeMap::new()];
     let mut known = BTreeSet::new();

@@ -138,7 +138,7 @@ fn kinds<'a>(mut reading: Reader<'a>, old: &'a ContentKind, new: &'a ContentKind
         | (ContentKind::Xml(old), ContentKind::Xml(new)) => {
             reading.reads(old, new, Wire::Fails(Failure::Null))
         }
-        // Plain text and bytes take anything.
+        // Plain text and bytes accept any content.
         (ContentKind::Text | ContentKind::Binary, _) => Wire::Decodes,
         _ => Wire::Fails(Failure::Type),
     }
@@ -152,7 +152,7 @@ fn form<'a>(
 ) {
     let Form {
         constraints,
-        // Compared with the kind of the content.
+        // Compared as part of the content's kind.
         multipart: _,
         fields,
         description,
@@ -292,7 +292,8 @@ fn said(response: &Response) -> String {
     )
 }
 
-/// The verdict on a response that the old document does not list, which the old crate reads as the nearest one that it does.
+/// The verdict on a response that the old document does not list, which the old crate reads like the most similar
+/// listed one.
 fn unlisted<'a>(of: &Operations<'a, '_>, old: &'a [Response], new: &'a Response) -> Wire {
     let class = new.status.get(..1).map(|first| format!("{first}XX"));
     let nearest = old

@@ -36,7 +36,7 @@ pub(super) fn compare(
     changed.map(|change| change.wire(verdict));
 }
 
-/// The verdicts of a strict reading: on new values by the old constraints, and on old values by the new ones.
+/// The verdicts of a strict reading: on new values under the old constraints, and on old values under the new ones.
 pub(super) fn loosened([old, new]: [&Constraints; 2]) -> (Wire, Wire) {
     let verdict = |outer: &[Constraint], inner: &[Constraint]| {
         let mut checked = outer.iter().filter(|constraint| is_checked(constraint));
@@ -65,7 +65,7 @@ fn is_checked(constraint: &Constraint) -> bool {
     }
 }
 
-/// Whether values that meet all of the constraints meet this one too.
+/// Whether values that satisfy all of the constraints satisfy this one too.
 fn implied(bound: &Constraint, bounds: &[Constraint]) -> bool {
     bounds.iter().any(|other| match (bound, other) {
         (Constraint::Rule(rule, outer), Constraint::Rule(same, inner)) if rule == same => {

@@ -31,7 +31,7 @@ pub(super) fn matched<'a>(
 
 /// Whether two operations have the same method and path, apart from the names of variables, which are not on the wire.
 ///
-/// Variables that trade places make another request.
+/// Swapped variables make a different request.
 pub(super) fn ask_the_same(old: &Operation, new: &Operation) -> bool {
     let [(fixed, variables), (new_fixed, new_variables)] = [old, new].map(template);
     let mut places = variables.iter().enumerate();

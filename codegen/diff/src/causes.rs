@@ -14,11 +14,11 @@ use super::users::Users;
 /// Per side, the numbers of the changes at each place.
 type ByPlace<'a> = [BTreeMap<(&'a str, usize), Vec<usize>>; 2];
 
-/// The changes that programs see, indexed by place.
+/// The changes that affect programs, indexed by place.
 pub(super) struct Causes<'a> {
     changes: &'a [Change],
     users: &'a [Users<'a>; 2],
-    /// The changes at a place, and those that removed or added it with something else.
+    /// The changes at a place, and those that removed or added it together with something else.
     at: ByPlace<'a>,
     /// The changes of a schema or an operation and of its parts, by the place of the whole.
     within: ByPlace<'a>,
@@ -132,7 +132,7 @@ impl<'a> Causes<'a> {
         found.find(|at| self.changes[*at].package != name.package)
     }
 
-    /// The changes that cause a difference; empty if none in its crate does.
+    /// The changes that cause a difference; empty if no change in its crate does.
     pub(super) fn of(&self, name: &NameChange) -> Vec<usize> {
         let Some(kind) = name.kind() else {
             return Vec::new();
@@ -179,7 +179,7 @@ impl<'a> Causes<'a> {
             .collect()
     }
 
-    /// The changes of operations and bodies that make a component a document, or no longer do.
+    /// The changes of operations and bodies that make a component a document, or end that.
     fn of_bodies(&self, name: &NameChange, kind: &NameKind) -> Vec<usize> {
         if *kind != NameKind::Document {
             return Vec::new();
@@ -261,13 +261,13 @@ impl<'a> Causes<'a> {
         if !found.is_empty() {
             return found;
         }
-        // Parts of a schema that is now of another kind went with it.
+        // The parts of a schema that is now of another kind were removed with it.
         let around = self.find(&self.at, name, name.owners());
         let around = self.of_kind(around, |kind| kind == ChangeKind::ShapeChanged);
         if !around.is_empty() {
             return around;
         }
-        // The name of a constant depends on the constants beside it.
+        // The name of a constant depends on the neighbouring constants.
         let kinds: &[ChangeKind] = match kind {
             NameKind::Constant(ConstantKind::Scopes) => {
                 &[ChangeKind::ScopeAdded, ChangeKind::ScopeRemoved]
@@ -314,7 +314,7 @@ fn add<'a>(
     }
 }
 
-/// Whether a change of a field can be the reason why its object lists concepts, or no longer does.
+/// Whether a change of a field can explain why its object lists concepts, or no longer does.
 fn is_of_concepts(change: &Change) -> bool {
     match change.kind {
         ChangeKind::BegrepChanged => change.old_at != change.owner[0],

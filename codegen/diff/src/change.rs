@@ -18,9 +18,9 @@ pub struct Change {
     pub package: String,
     /// The module of the crate: a version, `aar2024`, a page of the catalogue; empty for the crate as a whole.
     pub part: String,
-    /// What kind of change it is.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// What changes, by its names on the wire: `Avregning.skjermet`, `SSG-010`, `hentAvregning.inntektsaar`.
+    /// The subject, by its names on the wire: `Avregning.skjermet`, `SSG-010`, `hentAvregning.inntektsaar`.
     pub subject: String,
     /// The JSON pointer of the subject, in the new document unless it was removed.
     pub pointer: Option<Pointer>,
@@ -38,20 +38,21 @@ pub struct Change {
     pub source: Source,
     /// Whether the value still means the same.
     pub meaning: Meaning,
-    /// What speaks for a rename.
+    /// The evidence for a rename.
     pub evidence: Option<String>,
-    /// What a new API or year consists of: phrases with names in backticks.
+    /// The contents of a new API or year: phrases with names in backticks.
     pub(super) details: Vec<String>,
-    /// Whether the public API of the crate grows by it.
+    /// Whether it extends the public API of the crate.
     pub(super) grows: bool,
     /// The places of the schema or operation that the subject is part of.
     pub(super) owner: [Option<Location>; 2],
-    /// Per side, the places of what was removed or added with it: inline schemas, bodies.
+    /// Per side, the places of what was removed or added together with it: inline schemas, bodies.
     pub(super) within: [Vec<Location>; 2],
 }
 
 impl Change {
-    /// Whether existing code no longer compiles or now logs personal data, or the old crate no longer decodes.
+    /// Whether existing code no longer compiles or now logs personal data, or the old crate no longer decodes
+    /// responses.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.breaks_code() || matches!(self.wire, Wire::Fails(_))
@@ -63,8 +64,8 @@ impl Change {
 
     /// The release that the change requires of its crate.
     ///
-    /// What compiles is compatible, whatever the service does: the new release copes better than the old one. A changed
-    /// meaning is more than a correction, so it raises the release as an addition does; so do other codes of a list that was
+    /// A change that compiles is compatible whatever the service does, since the new release handles the service better
+    /// than the old one. A changed meaning is more than a correction, so it requires the same release as an addition does; so do other codes of a list that was
     /// provisional, which promises none of them.
     #[must_use]
     pub fn bump(&self) -> Bump {
@@ -74,7 +75,7 @@ impl Change {
             self.kind,
             ChangeKind::ReleaseChanged | ChangeKind::ProvenanceChanged
         ) {
-            // Nobody needs a release that only says where a text comes from.
+            // A change of the origin alone needs no release.
             Bump::None
         } else if self.grows
             || self.kind.adds()
@@ -94,6 +95,9 @@ impl Change {
             (ChangeKind::BegrepChanged, None, Some(_)) => "now links to a begrep",
             (ChangeKind::BegrepChanged, Some(_), None) => "no longer links to a begrep",
             (ChangeKind::DeprecatedChanged, _, Some(new)) => return format!("is now {new}"),
+            (ChangeKind::YearStatusChanged, Some(old), Some(new)) => {
+                return format!("has a {new} list of codes now; it was {old}");
+            }
             _ => self.kind.verb(),
         };
         verb.to_owned()
@@ -120,6 +124,7 @@ impl Change {
             ChangeKind::NowRequired
                 | ChangeKind::NowOptional
                 | ChangeKind::DeprecatedChanged
+                | ChangeKind::YearStatusChanged
                 | ChangeKind::ColumnAdded
                 | ChangeKind::ColumnRemoved
         );
@@ -133,7 +138,7 @@ impl Change {
             _ => String::new(),
         };
         let sentence = format!("{} {}{values}", code(&self.subject), self.verb());
-        // A text of the specification may end in one.
+        // A text of the specification may end with a full stop.
         if sentence.ends_with('.') {
             sentence
         } else {
@@ -199,7 +204,7 @@ impl Change {
 /// The longest value that is not shortened, in characters.
 const LONGEST: usize = 160;
 
-/// A value on one line, without its middle where it is long.
+/// A value on one line, shortened in the middle if it is long.
 fn shortened(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = words.chars().count();
@@ -336,9 +341,9 @@ impl Walk {
         }
     }
 
-    /// Adds a change if two concepts differ; `at` are the places of what links to them.
+    /// Adds a change if two concepts differ; `at` are the places of the links.
     ///
-    /// A link that is added or removed changes the documentation and no meaning.
+    /// An added or removed link changes the documentation but no meaning.
     pub(super) fn concepts(
         &mut self,
         subject: &str,

@@ -22,10 +22,10 @@ pub(super) struct Codes<'a> {
     pub concepts: &'a Concepts<'a>,
 }
 
-/// What codes are known to be called in the other list, each with what speaks for it.
+/// The known names of codes in the other list, each with the evidence.
 pub(super) type Known<'a> = BTreeMap<&'a WireName, (&'a WireName, String)>;
 
-/// What the codes of one inntektsår are known to be called in another.
+/// The known names of one inntektsår's codes in another.
 pub(super) fn known<'a>(list: &'a YearList, [old, new]: [&'a Year; 2]) -> Known<'a> {
     let codes = old.codes.rows.iter().map(|row| &row.code);
     codes
@@ -215,15 +215,15 @@ fn are_two_concepts([old, new]: [Codes<'_>; 2], gone: &CodeRow, fresh: &CodeRow)
 /// The pairs with the most similar names, each with the evidence.
 fn by_name<'a>([old, new]: [Codes<'a>; 2], (gone, fresh): &Rows<'a>) -> Renamed<'a, CodeRow> {
     renames::pair(gone, fresh, |a, b| {
-        // If several codes share a concept, nobody knows which became which.
+        // If several codes share a concept, it is unknown which became which.
         let is_known = old.concepts.contains_key(&a.code) && new.concepts.contains_key(&b.code);
-        // Codes that differ in a number look alike and are different.
+        // Codes that differ in a number look similar but are different.
         let is_numbered = digits(&a.code) != digits(&b.code);
         let likeness = likeness(&a.code, &b.code);
         let why = if a.cells == b.cells {
-            "a near name and the same cells"
+            "a similar name and the same cells"
         } else {
-            "a near name"
+            "a similar name"
         };
         (!is_known && !is_numbered && likeness >= ALIKE).then(|| (likeness, why.to_owned()))
     })

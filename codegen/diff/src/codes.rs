@@ -30,7 +30,7 @@ impl Role {
     }
 }
 
-/// Compares the lists of two inntektsår, with what all years know of their codes.
+/// Compares the lists of two inntektsår, using the concepts known from all years.
 pub(super) fn years(walk: &mut Walk, name: &str, lists: [Codes<'_>; 2], known: &Known<'_>) {
     both(walk, name, Role::Received, lists, known);
 }
@@ -122,7 +122,7 @@ fn both(walk: &mut Walk, name: &str, role: Role, lists: [Codes<'_>; 2], known: &
     }
 }
 
-/// Adds a code that has a new name beside its old one.
+/// Adds a code whose new name exists beside its old one.
 fn beside<'w>(
     walk: &'w mut Walk,
     (was, origin): (&WireName, &Origin),
@@ -155,7 +155,7 @@ pub(super) fn label(row: &CodeRow) -> String {
 
 fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &CodeRow)) {
     let CodeRow {
-        // It differs only for a rename, which is a change of its own.
+        // It differs only for a rename, which is a separate change.
         code: _,
         origin,
         cells,
@@ -194,7 +194,7 @@ fn row(walk: &mut Walk, (old, a): (&CodeList, &CodeRow), (new, b): (&CodeList, &
     );
 }
 
-/// The kind of change that a cell of a column is, and the meaning that it changes.
+/// The kind of change for a cell of a column, and the meaning that it changes.
 pub(super) const fn judge(column: Column) -> (ChangeKind, Option<Sense>) {
     match column {
         Column::Kategori => (ChangeKind::KategoriChanged, Some(Sense::Kategori)),
@@ -218,7 +218,7 @@ pub(super) const fn judge(column: Column) -> (ChangeKind, Option<Sense>) {
     }
 }
 
-/// A cell in words; the order of several values does not count.
+/// A cell in words, ignoring the order of several values.
 pub(super) fn words_of(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => text.clone(),

@@ -15,7 +15,7 @@ use super::moves::Moves;
 use super::resolved::Resolved;
 use super::verdict::{Failure, FindingKind, Wire};
 
-/// One side: its components, and the types that the crate gives fields.
+/// One side: its components, and the types of the crate's fields.
 #[derive(Clone, Copy)]
 pub(super) struct VersionSide<'a> {
     pub api: &'a Api,
@@ -52,7 +52,7 @@ impl<'a> VersionSide<'a> {
             Type::Nullable(ty) => Form::Nullable(ty),
             Type::Named(name) => match self.version.schema(name) {
                 Some(schema) => self.form_of(schema),
-                // Reported where the component is read.
+                // An unreadable component was reported.
                 None => Form::Any,
             },
         }
@@ -139,7 +139,7 @@ impl<'a> VersionSide<'a> {
 pub(super) struct Reader<'a> {
     pub old: VersionSide<'a>,
     pub new: VersionSide<'a>,
-    /// The pairs of components that are being compared, since they can contain themselves.
+    /// The pairs of components being compared, since they can contain themselves.
     open: BTreeSet<(&'a WireName, &'a WireName)>,
 }
 
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
             .unwrap_or(Wire::Decodes)
     }
 
-    /// The verdict of several old types that are tried in turn; a value that fits none is kept and reported.
+    /// The verdict of several old types that are tried in turn; a value that matches none is kept and reported.
     fn best(&mut self, types: &'a [Type], new: &Form<'a>) -> Wire {
         types
             .iter()
@@ -332,7 +332,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Compares two components, unless they are one, which is compared on its own, or are being compared already.
+    /// Compares two components, unless they are the same, which is compared separately, or are being compared already.
     fn within(
         &mut self,
         old: &'a WireName,

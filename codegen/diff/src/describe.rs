@@ -1,4 +1,4 @@
-//! Items of the IR in a few words: two items read alike exactly where the comparison takes them for the same.
+//! Short descriptions of IR items: two items have equal descriptions exactly if the comparison treats them as equal.
 
 use skattekit_ir::ir::{
     Access, Constraint, Constraints, ContentKind, Element, EnumOf, ParameterLocation, Requirement,
@@ -31,7 +31,7 @@ pub(super) const fn scalar(scalar: Scalar) -> &'static str {
     }
 }
 
-/// The kind of a schema; its parts are compared on their own.
+/// The kind of a schema; its parts are compared separately.
 pub(super) fn shape(shape: &Shape) -> String {
     match shape {
         Shape::Struct(_) => "object".to_owned(),
@@ -68,7 +68,7 @@ pub(super) fn constraints(constraints: &Constraints) -> String {
     list(words)
 }
 
-/// The default of a value; several where several schemas apply to it.
+/// The default of a value; several defaults if several schemas apply to it.
 pub(super) fn defaults(constraints: &Constraints) -> String {
     let defaults = constraints.iter().filter_map(Constraint::default);
     list(defaults.map(str::to_owned))
@@ -128,7 +128,7 @@ pub(super) fn content(kind: &ContentKind) -> String {
     }
 }
 
-/// What a call needs; without the scopes where these are compared on their own.
+/// The requirements of a call; without the scopes if these are compared separately.
 pub(super) fn security(requirements: &[Requirement], with_scopes: bool) -> String {
     let each = requirements.iter().map(|schemes| {
         let schemes = schemes.iter().map(|(name, scopes)| {

@@ -28,7 +28,7 @@ pub struct Bumped {
     pub new: Option<String>,
     /// The kind of release that the changes require.
     pub bump: Bump,
-    /// The shared crate whose breaking change requires it, where the crate's own changes do not.
+    /// The shared crate whose breaking change requires this release, if the crate's own changes do not.
     pub because: Option<String>,
 }
 
@@ -40,7 +40,7 @@ impl Bumped {
         Some(self.bump.apply(&old))
     }
 
-    /// The next release: what the changes require, or what the manifest has where that is higher.
+    /// The next release: the required one, or the manifest's if that is higher.
     pub(super) fn next(&self) -> Option<Version> {
         let new = Version::parse(self.new.as_ref()?).ok();
         self.release().max(new)
@@ -106,7 +106,8 @@ fn bumps(changes: &[Change], old: &Generation, new: &Generation) -> BTreeMap<Str
     crates
 }
 
-/// A crate that exports types of the shared crate breaks with them: a type of another version is another type.
+/// A crate that re-exports types of the shared crate breaks with them, since the same type of another version is a
+/// different type.
 fn break_dependents(crates: &mut BTreeMap<String, Bumped>, new: &Generation) {
     let shared = new.specification.apis.iter().find(|api| api.shared);
     let Some(shared) = shared.map(|api| api.package.clone()) else {

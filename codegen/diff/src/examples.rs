@@ -12,8 +12,8 @@ use super::compatibility::VersionSide;
 use super::kind::ChangeKind;
 use super::verdict::{Failure, FindingKind, Wire};
 
-/// Adds a change for every example of the new side that the old crate reads worse than any change of its version predicts;
-/// these changes begin at `first`.
+/// Adds a change for every example of the new side that the old crate reads worse than the changes of its version
+/// predict; these changes begin at `first`.
 pub(super) fn check(walk: &mut Walk, first: usize, old: VersionSide<'_>, new: &Version) {
     let predicted = walk.changes[first..]
         .iter()
@@ -31,7 +31,7 @@ pub(super) fn check(walk: &mut Walk, first: usize, old: VersionSide<'_>, new: &V
         if sent.contains(schema) && !read.contains(schema) {
             continue;
         }
-        // Nobody reads a new schema yet.
+        // A new schema is not read by the old crate.
         let Some(schema) = old.version.schema(schema) else {
             continue;
         };
@@ -100,7 +100,7 @@ impl<'a> Rules<'a> {
 
     fn named(self, name: &WireName, value: &Value) -> Wire {
         let schema = self.old.version.schema(name);
-        // Reported where the component is read.
+        // An unreadable component was reported.
         schema.map_or(Wire::Decodes, |schema| self.schema(schema, value))
     }
 

@@ -130,7 +130,7 @@ impl<'a> Schemas<'a, '_> {
         presence: Wire,
     ) {
         let Field {
-            // It differs only for a rename, which is a change of its own.
+            // It differs only for a rename, which is a separate change.
             name: _,
             origin,
             ty,
@@ -204,7 +204,7 @@ impl<'a> Schemas<'a, '_> {
             .protection(subject, personal, [&a.origin, &b.origin]);
     }
 
-    /// Compares the XML names of a field; to XML, another name is another field.
+    /// Compares the XML names of a field; in XML, another name is another field.
     fn element(
         &mut self,
         owner: &WireName,

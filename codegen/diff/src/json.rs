@@ -1,4 +1,4 @@
-//! A difference as JSON, which `difference.schema.json` describes.
+//! A difference as JSON, described by `difference.schema.json`.
 
 use serde_json::{Value, json};
 use skattekit_ir::diag::Location;

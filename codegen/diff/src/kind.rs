@@ -9,10 +9,10 @@ enum Effect {
     Changes,
 }
 
-/// Declares the kinds: the variant, its name, its effect, what several of them are counted as, and the verb of one.
+/// Declares the kinds: the variant, its name, its effect, the noun and participle for several, and the verb for one.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident $name:literal $effect:ident $noun:literal $done:literal $verb:literal;)*) => {
-        /// What kind of change it is.
+        /// The kind of a change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum ChangeKind {
@@ -35,7 +35,7 @@ macro_rules! kinds {
                 match self { $(Self::$variant => $verb,)* }
             }
 
-            /// What several of them are called: a noun in the singular, and what happened to them.
+            /// The noun in the singular and the participle for several changes of the kind.
             pub(super) const fn counted_as(self) -> (&'static str, &'static str) {
                 match self { $(Self::$variant => ($noun, $done),)* }
             }
@@ -65,7 +65,7 @@ kinds! {
     ProvenanceChanged "provenance-changed" Changes "file" "taken from another source"
         "comes from another source";
     SettingChanged "setting-changed" Changes "setting" "changed"
-        "is set differently in the manifest";
+        "has another setting";
 
     SchemaAdded "schema-added" Adds "schema" "added"
         "is a new schema";
@@ -113,10 +113,10 @@ kinds! {
     DiscriminatorChanged "discriminator-changed" Changes "discriminator" "changed"
         "has another discriminator";
     AlternativesReordered "alternatives-reordered" Changes "alternative" "reordered"
-        "has its alternatives in another order, and the first that fits counts";
+        "has its alternatives in another order, and the first match is used";
     XmlChanged "xml-changed" Changes "XML name" "changed"
         "has another name in XML";
-    /// It was personal data; from now on `Debug` prints it, in somebody's log perhaps.
+    /// It was personal data; `Debug` now prints it, possibly into logs.
     ProtectionLost "protection-lost" Changes "value" "no longer protected"
         "is now shown by `Debug`";
     ProtectionGained "protection-gained" Changes "value" "now protected"
@@ -125,13 +125,13 @@ kinds! {
         "has another description";
     UnitChanged "unit-changed" Changes "unit" "changed"
         "has another unit in its description";
-    RemarksChanged "remarks-changed" Changes "remark" "changed"
-        "has other remarks";
+    RemarksChanged "remarks-changed" Changes "documentation remark" "changed"
+        "has other remarks in its documentation";
     ExampleChanged "example-changed" Changes "example" "changed"
         "has other examples";
-    /// The verdicts on the other changes rule this out, so one of them is wrong.
+    /// The other changes rule this out, so one of their verdicts is wrong.
     ExampleUnread "example-unread" Changes "example" "read worse than expected"
-        "has an example that the old crate reads worse than the other changes say";
+        "has an example that the old crate reads worse than the other changes predict";
 
     OperationAdded "operation-added" Adds "operation" "added"
         "is a new operation";
@@ -188,6 +188,8 @@ kinds! {
         "is a new inntektsår";
     YearRemoved "year-removed" Removes "year" "removed"
         "was removed, with its codes";
+    YearStatusChanged "year-status-changed" Changes "year" "made final or provisional"
+        "is now final or provisional";
     CodeAdded "code-added" Adds "code" "added"
         "is a new code";
     CodeRemoved "code-removed" Removes "code" "removed"
@@ -230,16 +232,16 @@ kinds! {
     NoteChanged "note-changed" Changes "note" "changed"
         "has another note";
 
-    /// A change of the public API that no change of the specification accounts for.
+    /// A change of the public API that no change of the specification explains.
     RustApi "rust-api" Changes "public name" "changed"
         "changed in the crate";
-    /// A change of the generated text that no code sees.
+    /// A change of the generated text that does not affect code.
     GeneratedText "generated-text" Changes "file" "printed differently"
         "is printed differently";
 }
 
 impl ChangeKind {
-    /// Whether it is about text for people, which no program sees.
+    /// Whether it only affects text for people.
     #[must_use]
     pub(super) const fn is_text(self) -> bool {
         matches!(
@@ -258,7 +260,7 @@ impl ChangeKind {
         )
     }
 
-    /// Whether everything within the subject is added, removed or replaced with it.
+    /// Whether everything inside the subject is added, removed or replaced with it.
     #[must_use]
     pub(super) fn is_of_whole(self) -> bool {
         matches!(self, Self::ShapeChanged | Self::TypeChanged)
@@ -271,7 +273,7 @@ impl ChangeKind {
         self.effect() == Effect::Adds
     }
 
-    /// Whether something is removed, or its name.
+    /// Whether something is removed or loses its name.
     #[must_use]
     pub(super) fn takes_away(self) -> bool {
         matches!(self.effect(), Effect::Removes | Effect::Renames)
@@ -291,7 +293,7 @@ impl ChangeKind {
         )
     }
 
-    /// Whether it can be the reason why a response is decoded differently.
+    /// Whether it can explain why a response is decoded differently.
     #[must_use]
     pub(super) const fn is_of_answer(self) -> bool {
         matches!(
@@ -306,7 +308,7 @@ impl ChangeKind {
         )
     }
 
-    /// Whether it can be the reason why an HTTP request is built differently.
+    /// Whether it can explain why an HTTP request is built differently.
     #[must_use]
     pub(super) const fn is_of_call(self) -> bool {
         matches!(
@@ -320,7 +322,7 @@ impl ChangeKind {
         )
     }
 
-    /// Whether it can be the reason why a component is a body, or no longer one.
+    /// Whether it can explain why a component becomes a body or stops being one.
     #[must_use]
     pub(super) const fn is_of_body(self) -> bool {
         matches!(

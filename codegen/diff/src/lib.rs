@@ -5,11 +5,11 @@
 //! plan, plan --public names--> differences --attach--> the same changes, with what does not compile
 //! ```
 //!
-//! The walk takes every struct of the [`ir`](skattekit_ir::ir) apart without `..`, so that whoever adds a field must decide
-//! what a change of it is. The public names of the plans say what code sees. Each has a place in the specification, so a
-//! difference is attributed to the change there, or is a change of its own where there is none. Lines, columns and the order
-//! of fields, codes and schemas do not count; the order of a function's parameters does, and that of alternatives which are
-//! tried one after the other.
+//! The walk destructures every struct of the [`ir`](skattekit_ir::ir) without `..`, so that whoever adds a field must
+//! decide what a change of it means. The plans' public names show what code can see. Each has a place in the
+//! specification, so a difference is attributed to the change at that place, or else becomes a change of its own.
+//! Lines, columns and the order of fields, codes and schemas are ignored; the order of a function's parameters, and of
+//! alternatives that are tried in turn, is not.
 
 mod answers;
 mod api_diff;

@@ -156,7 +156,7 @@ impl Printer<'_> {
     }
 }
 
-/// What a new API or year consists of, and the reasons why code may not compile, as a list within an item.
+/// The contents of a new API or year, and the reasons why code may not compile, as a nested list.
 pub(super) fn items(change: &Change) -> String {
     let lines = change.details.iter().chain(change.source.reasons());
     lines
@@ -165,19 +165,19 @@ pub(super) fn items(change: &Change) -> String {
         .concat()
 }
 
-/// The change as a sentence: names are code, and what the specification says is text and no markup.
+/// The change as a sentence: names as code, and texts of the specification escaped.
 pub(super) fn sentence(change: &Change) -> String {
     change.sentence_with(code, |value| unlinked(&inline(value)))
 }
 
-/// Markdown in which GitHub finds no user and no issue to notify.
+/// Markdown without anything that GitHub would turn into a mention or a reference.
 fn unlinked(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut before = ' ';
     let mut chars = text.chars().peekable();
     while let Some(char) = chars.next() {
         let is_number = chars.peek().is_some_and(char::is_ascii_digit);
-        // Within a URL they are part of it.
+        // Inside a URL they are part of it.
         let starts = !before.is_alphanumeric() && !matches!(before, '/' | '&');
         match char {
             '@' if starts => safe.push_str("&#64;"),

@@ -1,6 +1,6 @@
 //! Renamed and moved types: components with another name, and schemas that are inline on one side and named on the other.
 //!
-//! Types at the same place on both sides are most likely one type, whatever their names.
+//! Types at the same place on both sides are most likely the same type, whatever their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ pub(super) struct Moves<'a> {
     all: BTreeMap<&'a WireName, Vec<(&'a Schema, String)>>,
 }
 
-/// The names of two types at one place.
+/// The names of two types at the same place.
 type Pair<'a> = (&'a WireName, &'a WireName);
 
 impl<'a> Moves<'a> {
@@ -66,7 +66,7 @@ impl<'a> Moves<'a> {
             .any(|(to, _)| to.name == *new)
     }
 
-    /// Whether two names stand for one type.
+    /// Whether two names denote the same type.
     pub(super) fn are_one(&self, old: &WireName, new: &WireName) -> bool {
         let is_moved = || self.of(old).iter().any(|(to, _)| to.name == *new);
         old == new || is_moved()
@@ -184,7 +184,7 @@ fn of_shapes<'a>(old: &'a Shape, new: &'a Shape, open: &mut Open<'a>) {
     }
 }
 
-/// The evidence that two types at one place are one; `is_one` says that neither is paired with another type.
+/// The evidence that two types at the same place are the same; `is_one` means that neither is paired with another type.
 fn likeness(old: &Schema, new: &Schema, is_one: bool) -> Option<String> {
     let (mut a, mut b, of) = match (&old.shape, &new.shape) {
         (Shape::Struct(a), Shape::Struct(b)) => {
@@ -209,7 +209,7 @@ fn likeness(old: &Schema, new: &Schema, is_one: bool) -> Option<String> {
             (a, b, "members")
         }
         (Shape::Scalar(a, _), Shape::Scalar(b, _)) if a == b && is_one => {
-            return Some("the same values wherever it stands".to_owned());
+            return Some("the same values everywhere".to_owned());
         }
         (Shape::Free { .. }, Shape::Free { .. })
         | (Shape::AnyOf(_), Shape::AnyOf(_))

@@ -1,4 +1,4 @@
-//! What a difference writes into a repository: the releases in the manifest, and the sections of the changelog.
+//! Updates of a repository from a difference: the releases in the manifest, and the sections of the changelog.
 
 use std::collections::BTreeMap;
 
@@ -13,17 +13,17 @@ use super::presentation::{Comparison, CrateChanges, Group, Mark};
 use super::unreleased::{self, Base};
 use super::verdict::{Source, Wire};
 
-/// The first line of the part of the changelog that the command writes.
+/// The first line of the changelog section that the command maintains.
 const BEGIN: &str =
     "<!-- written by `cargo xtask release-notes`, which writes all down to its end again -->";
 
-/// The last line of it.
+/// Its last line.
 const END: &str = "<!-- end of what `cargo xtask release-notes` wrote -->";
 
-/// The heading of what is not released yet.
+/// The heading of unreleased changes.
 const UNRELEASED: &str = "## Unreleased";
 
-/// A release that the changes require and the manifest does not have.
+/// A release that the changes require and that the manifest does not have yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raised {
     /// The crate.
@@ -34,7 +34,7 @@ pub struct Raised {
     pub to: String,
 }
 
-/// Why the manifest or the changelog cannot be brought up to date.
+/// Why the manifest or the changelog cannot be updated.
 #[derive(Debug, Error)]
 pub enum NotesError {
     /// The manifest is not TOML.
@@ -46,7 +46,7 @@ pub enum NotesError {
     /// The manifest has no release of a crate that changed.
     #[error("the crate `{0}` has no release")]
     NoRelease(String),
-    /// The changelog has one of the two lines around what was written last, or has them in the wrong order.
+    /// The changelog lacks one of the two marker lines, or has them in the wrong order.
     #[error(
         "one of the two lines around what was written last is missing or misplaced; put `{BEGIN}` before it and `{END}` after it, or remove both"
     )]
@@ -54,7 +54,7 @@ pub enum NotesError {
 }
 
 impl Difference {
-    /// The releases that the changes require and the new side does not have; a higher one is left alone.
+    /// The releases that the changes require and the new side lacks; a higher release is kept.
     #[must_use]
     pub fn raised(&self) -> Vec<Raised> {
         self.crates
@@ -98,7 +98,7 @@ impl Difference {
 
     /// The changelog with a section for each crate that changed, in its unreleased part.
     ///
-    /// What an earlier run wrote there is replaced where it is written again, and kept where it was never released.
+    /// What an earlier run wrote there is replaced if it is written again, and kept if it was never released.
     ///
     /// # Errors
     /// A changelog that lacks one of the two lines around that part.
@@ -185,7 +185,7 @@ fn note(section: &CrateChanges<'_>) -> unreleased::Section {
     let items = parts.flat_map(|part| part.groups.iter().flat_map(|group| items(part.name, group)));
     unreleased::Section {
         package: code(section.package),
-        // What was raised further by hand is what will be released.
+        // A release that was raised further by hand is the one that will be released.
         release: section.bumped.and_then(Bumped::next),
         items: because.into_iter().chain(items).collect(),
     }
@@ -201,7 +201,7 @@ fn items(part: &str, group: &Group<'_>) -> Vec<String> {
         part => format!("{}: ", code(part)),
     };
     let start = format!("- {}{within}", mark.markdown());
-    // Verdicts are given where they are no matter of course.
+    // Verdicts are shown unless they are obvious.
     let verdicts = match (mark, first.wire, &first.source, first.meaning) {
         (Mark::None, Wire::Decodes, Source::Compiles, _) => String::new(),
         (Mark::None, wire, Source::Compiles, _) => format!(" Wire: {wire}."),
@@ -223,7 +223,7 @@ fn items(part: &str, group: &Group<'_>) -> Vec<String> {
         .collect()
 }
 
-/// The start of the first line that reads so.
+/// The start of the first line that equals the given one.
 fn find_line(text: &str, line: &str) -> Option<usize> {
     let mut start = 0;
     for found in text.split_inclusive('\n') {

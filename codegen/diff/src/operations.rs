@@ -149,7 +149,7 @@ impl<'a> Operations<'a, '_> {
                     change.after(&*b.name.0, &b.origin);
                     let why = match b.location {
                         ParameterLocation::Path => "the same place in the path",
-                        _ => "the same header, whose case counts for nothing",
+                        _ => "the same header, ignoring case",
                     };
                     change.evidence = Some(why.to_owned());
                 }

@@ -1,4 +1,4 @@
-//! The layout of a difference for people, whatever it is printed as: sections, groups, folded lists, places and versions.
+//! The layout of a difference for people, in any format: sections, groups, folded lists, places and versions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,27 +35,27 @@ const MOST: usize = 8;
 /// The number of folded changes that are named.
 const NAMED: usize = 5;
 
-/// Changes of a module that are shown together: of one kind and with the same verdicts. There is always a first.
+/// Changes of a module that are shown together: of the same kind and with the same verdicts. Never empty.
 pub(super) struct Group<'a> {
     pub changes: Vec<&'a Change>,
     /// Whether they are one line that names some of them.
     pub is_folded: bool,
 }
 
-/// The changes of a module; of the crate itself where it has no name.
+/// The changes of a module; those of the crate itself have no module name.
 pub(super) struct ModuleChanges<'a> {
     pub name: &'a str,
     pub groups: Vec<Group<'a>>,
 }
 
-/// The changes of a crate. It has no parts if another crate's change requires its release, or none does.
+/// The changes of a crate. It has no parts if its release is required by another crate's change, or if there is none.
 pub(super) struct CrateChanges<'a> {
     pub package: &'a str,
     pub bumped: Option<&'a Bumped>,
     pub parts: Vec<ModuleChanges<'a>>,
 }
 
-/// How many changes there are, by what a reader looks for.
+/// The numbers of changes, by importance.
 #[derive(Default)]
 pub(super) struct Counts {
     pub breaking: usize,
@@ -81,7 +81,7 @@ impl Counts {
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Mark {
     Breaking,
-    /// It compiles and decodes, so that nothing else reports it.
+    /// It compiles and decodes, so nothing else reports it.
     ChangedMeaning,
     None,
 }
@@ -109,7 +109,7 @@ impl<'a> Group<'a> {
         self.changes[0]
     }
 
-    /// How many changes of which kind there are: `8 codes renamed`.
+    /// The number and kind of the changes: `8 codes renamed`.
     pub(super) fn title(&self) -> String {
         title(self.first().kind, self.changes.len())
     }
@@ -121,11 +121,11 @@ impl<'a> Group<'a> {
     }
 }
 
-/// Names on one line; those beyond a number are counted.
+/// Names on one line; those beyond a limit are counted.
 pub(super) fn folded(names: impl IntoIterator<Item = String>, most: usize) -> String {
     let mut names = names.into_iter().collect::<Vec<_>>();
     let more = names.len().saturating_sub(most);
-    // A line that says "1 more" is no shorter than one with the name.
+    // "1 more" is no shorter than one more name.
     if more < 2 {
         return names.join(", ");
     }
@@ -133,14 +133,14 @@ pub(super) fn folded(names: impl IntoIterator<Item = String>, most: usize) -> St
     format!("{} and {more} more", names.join(", "))
 }
 
-/// How many changes of a kind there are.
+/// The number of changes of a kind, in words.
 pub(super) fn title(kind: ChangeKind, number: usize) -> String {
     let (noun, done) = kind.counted_as();
     format!("{} {done}", describe::count(number, noun))
 }
 
 impl ModuleChanges<'_> {
-    /// How many changes of each kind there are.
+    /// The number of changes of each kind, in words.
     pub(super) fn totals(&self) -> String {
         let mut totals = Vec::<(ChangeKind, usize)>::new();
         for group in &self.groups {
@@ -178,7 +178,7 @@ impl Comparison<'_> {
         format!("{}{}{line}", self.prefix, at.file)
     }
 
-    /// What the mark of a breaking change means between two inntektsår.
+    /// The explanation of the breaking mark for a comparison of two inntektsår.
     pub(super) fn about_years(&self, mark: &str) -> String {
         format!(
             "{mark} marks names with which code does not compile after it moves from `aar{}` to `aar{}`; no crate changes.",
@@ -193,7 +193,7 @@ impl Comparison<'_> {
                 let parts = packages.entry(&change.package).or_default();
                 parts.entry(&change.part).or_default().push(change);
             } else if change.kind == ChangeKind::ReleaseChanged {
-                // The versions in the heading say it.
+                // The versions in the heading show it.
                 packages.entry(&change.package).or_default();
             }
         }
@@ -218,7 +218,7 @@ impl Comparison<'_> {
             .collect()
     }
 
-    /// The number of files that come from another source, unless each is listed.
+    /// The number of files with another source, unless each is listed.
     pub(super) fn sources(&self, difference: &Difference) -> Option<String> {
         let files = difference
             .changes
@@ -263,7 +263,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether a kind of change is about the manifest and interests nobody else.
+/// Whether a kind of change only concerns the manifest.
 const fn is_of_manifest_alone(kind: ChangeKind) -> bool {
     matches!(
         kind,
@@ -271,10 +271,10 @@ const fn is_of_manifest_alone(kind: ChangeKind) -> bool {
     )
 }
 
-/// The rank of reworded texts between two years; what is before it is never folded.
+/// The rank of reworded texts between two years; earlier ranks are never folded.
 const REWORDED: u8 = 4;
 
-/// The order in which kinds of change between two years are read.
+/// The order of the kinds of change between two years.
 const fn of_years(kind: ChangeKind) -> u8 {
     match kind {
         ChangeKind::CodeRenamed => 0,
@@ -286,7 +286,7 @@ const fn of_years(kind: ChangeKind) -> u8 {
     }
 }
 
-/// The old release of a crate and the next one; a dash where there is none.
+/// The old release of a crate and the next one, or a dash.
 pub(super) fn versions(bumped: &Bumped) -> (String, String) {
     let none = || "–".to_owned();
     let old = bumped.old.clone().unwrap_or_else(none);
@@ -299,7 +299,7 @@ pub(super) fn versions(bumped: &Bumped) -> (String, String) {
     (old, wanted)
 }
 
-/// What the next release of a crate is to those who depend on it.
+/// The meaning of a crate's next release for its users.
 pub(super) fn release_kind(bumped: &Bumped) -> String {
     let old = bumped.old.as_deref().map(Version::parse);
     let word = match (old, bumped.next()) {

@@ -17,7 +17,7 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
         .iter()
         .map(|change| change.package.clone())
         .collect::<BTreeSet<_>>();
-    // The crate of all models has nothing of its own.
+    // The crate of all models has no content of its own.
     let tables = [old, new].map(|side| side.specification.models.as_ref());
     told.extend(
         tables
@@ -34,7 +34,7 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
     };
     let others = Others {
         released: of(&[ChangeKind::ReleaseChanged]),
-        // The names as Rust code has them.
+        // The names as written in Rust code.
         named: of(&[ChangeKind::ApiAdded, ChangeKind::ApiRemoved])
             .iter()
             .map(|package| format!("`{}::", package.replace('-', "_")))
@@ -68,14 +68,14 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
 
 /// The crates whose own changes show in the text of others.
 struct Others {
-    /// Those with another release, on which others depend.
+    /// Crates with another release, on which others depend.
     released: BTreeSet<String>,
-    /// The beginnings of paths into those that were added or removed, which the docs of others mention.
+    /// The prefixes of paths into added or removed crates, which the docs of others mention.
     named: Vec<String>,
 }
 
-/// The sorted lines of a file, without its provenance and without lines that differ because another crate does. Their order
-/// can be that of a source, which does not count.
+/// The sorted lines of a file, without its provenance and without lines that differ because another crate does. They
+/// are sorted because their order can be that of a source, which does not matter.
 fn sorted(text: &str, others: &Others) -> Vec<String> {
     let is_own = |line: &&str| {
         let asked = line.split_once(" = ").map(|(name, _)| name);

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use skattekit_ir::ir::{CodeRow, EnumValue, Field, Schema, Shape, WireName};
 
-/// The least likeness of two names that is evidence on its own.
+/// The lowest similarity of two names that is evidence on its own.
 pub(super) const ALIKE: f64 = 0.88;
 
-/// The least likeness of two names beside other evidence.
+/// The lowest similarity of two names that supports other evidence.
 const SIMILAR: f64 = 0.6;
 
-/// The score of equal fields or values, to which the likeness of the names is added.
+/// The score of equal fields or values, to which the similarity of the names is added.
 const EQUAL: f64 = 2.0;
 
 /// The name of each removed item, with the item that it most likely became and the evidence.
@@ -23,7 +23,7 @@ pub(super) fn is_taken<T: Named>(renamed: &Renamed<'_, T>, name: &WireName) -> b
 
 /// The likely renames of schemas: with equal fields, or with similar names and most fields in common.
 ///
-/// A schema that equals one which others became already, or one of `taken`, was merged with them.
+/// A schema that equals one that another schema became already, or one of `taken`, was merged with it.
 pub(super) fn schemas<'a>(
     gone: &[&'a Schema],
     fresh: &[&'a Schema],
@@ -48,7 +48,7 @@ pub(super) fn schemas<'a>(
     renamed
 }
 
-/// The evidence that two schemas are one, and its weight.
+/// The evidence that two schemas are the same, and its weight.
 fn alike<'s>(old: &'s Schema, new: &'s Schema) -> Option<(f64, String)> {
     let near = likeness(&old.name, &new.name);
     let (a, b) = match (&old.shape, &new.shape) {
@@ -86,7 +86,7 @@ pub(super) fn fields<'a>(both: &[(Option<&'a Field>, Option<&'a Field>)]) -> Ren
     pair(&gone, &fresh, |old, new| {
         let near = likeness(&old.name, &new.name);
         let same = old.ty == new.ty;
-        (same && near >= SIMILAR).then(|| (near, "the same type and a near name".to_owned()))
+        (same && near >= SIMILAR).then(|| (near, "the same type and a similar name".to_owned()))
     })
 }
 
@@ -97,7 +97,7 @@ pub(super) fn values<'a>(
     let (gone, fresh) = lone(both);
     pair(&gone, &fresh, |old, new| {
         let near = likeness(&old.name, &new.name);
-        (near >= ALIKE).then(|| (near, "a near spelling".to_owned()))
+        (near >= ALIKE).then(|| (near, "a similar spelling".to_owned()))
     })
 }
 
@@ -119,7 +119,7 @@ macro_rules! named {
 
 named!(Schema.name, Field.name, EnumValue.name, CodeRow.code);
 
-/// The likeness of two names in any case, from 0 to 1.
+/// The similarity of two names, ignoring case, from 0 to 1.
 pub(super) fn likeness(old: &WireName, new: &WireName) -> f64 {
     strsim::normalized_damerau_levenshtein(&old.0.to_lowercase(), &new.0.to_lowercase())
 }
@@ -133,10 +133,10 @@ pub(super) fn lone<'a, T>(both: &[(Option<&'a T>, Option<&'a T>)]) -> (Vec<&'a T
     )
 }
 
-/// The most names of a side that are compared with each of the other; a larger difference is another list.
+/// The most names of one side that are compared with the other side's; a larger difference means another list.
 const MOST: usize = 400;
 
-/// Picks the best pairs first; each name is in at most one.
+/// Picks the best pairs first; each name is in at most one pair.
 pub(super) fn pair<'a, T: Named>(
     gone: &[&'a T],
     fresh: &[&'a T],

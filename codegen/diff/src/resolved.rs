@@ -1,5 +1,4 @@
-//! The plan's decisions on fields and operations, by place: verdicts need them where the specification alone does not say
-//! what the crate does.
+//! The plan's decisions about fields and operations, by place, for verdicts that depend on what the crate does.
 
 use std::collections::BTreeMap;
 

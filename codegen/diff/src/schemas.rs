@@ -12,7 +12,7 @@ use super::kind::ChangeKind;
 use super::verdict::{Failure, FindingKind, Sense, Wire};
 use super::{describe, renames};
 
-/// The object that stands for one without typed fields, which keeps everything.
+/// An object without typed fields, which keeps everything.
 static KEPT: Object = Object {
     fields: Vec::new(),
     branches: Vec::new(),
@@ -22,7 +22,7 @@ static KEPT: Object = Object {
 /// The use of a component.
 #[derive(Clone, Copy)]
 struct Use {
-    /// In responses, or nowhere although it has a name.
+    /// In responses, or unused although it has a name.
     read: bool,
     /// In requests.
     sent: bool,
@@ -76,14 +76,14 @@ impl<'a, 'w> Schemas<'a, 'w> {
                 (None, None) => {}
             }
         }
-        // Named schemas first: inline schemas go with them.
+        // Named schemas first: inline schemas are added with them.
         lone.sort_by_key(|(_, _, schema)| schema.place.is_some());
         for (side, kind, schema) in lone {
             self.lone(side, kind, schema);
         }
     }
 
-    /// Adds a schema that only one side has; an inline one belongs to the change of what is around it.
+    /// Adds a schema that only one side has; an inline one belongs to the change of the schema around it.
     fn lone(&mut self, side: usize, kind: ChangeKind, schema: &Schema) {
         let at = &schema.origin.at;
         let place = schema.place.as_ref();
@@ -135,7 +135,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
         self.schema(old, new);
     }
 
-    /// The names that a component of the old side can have on the new one.
+    /// The possible names of an old component on the new side.
     pub(super) fn new_names(&self, name: &'a WireName) -> impl Iterator<Item = &'a WireName> + 'a {
         let moved = self.old.moves.of(name).iter();
         std::iter::once(name).chain(moved.map(|(schema, _)| &schema.name))
@@ -171,7 +171,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
     fn schema(&mut self, old: &'a Schema, new: &'a Schema) {
         let Schema {
             name,
-            // The place of an inline schema only gives it a name.
+            // The place of an inline schema only determines its name.
             place: _,
             origin,
             description,

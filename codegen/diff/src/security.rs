@@ -12,7 +12,7 @@ use super::verdict::{REFUSED, Sense, Wire};
 
 /// The verdict on a request of the old crate under these requirements.
 pub(super) fn asked(requirements: &[Requirement]) -> Wire {
-    // Any one of them is enough, and an empty one is always met.
+    // Any one of them is sufficient, and an empty one is always satisfied.
     if requirements.is_empty() || requirements.iter().any(Vec::is_empty) {
         Wire::Decodes
     } else {
@@ -41,7 +41,7 @@ pub(super) fn schemes(walk: &mut Walk, old: &[Scheme], new: &[Scheme]) {
                 let texts = [description.as_ref(), b.description.as_ref()];
                 walk.texts(ChangeKind::DescriptionChanged, &name.0, texts, at);
             }
-            // The requirements say whether a call needs it.
+            // The requirements determine whether a call needs it.
             (Some(a), None) => {
                 walk.add(kind, &*a.name.0)
                     .before(kind_words(&a.kind), &a.origin);
@@ -55,7 +55,7 @@ pub(super) fn schemes(walk: &mut Walk, old: &[Scheme], new: &[Scheme]) {
     }
 }
 
-/// Whether two schemes are the same to HTTP, which ignores the case of header and scheme names.
+/// Whether two schemes are the same in HTTP, which ignores the case of header and scheme names.
 fn are_one(old: &SchemeKind, new: &SchemeKind) -> bool {
     match (old, new) {
         (SchemeKind::ApiKey(from, old), SchemeKind::ApiKey(to, new)) => {
@@ -98,7 +98,7 @@ fn flow_words(flow: &Flow) -> String {
     format!(", by {name} from {urls} with {}", describe::list(scopes))
 }
 
-/// Compares two lists of servers, paired by description, or by address where there is none.
+/// Compares two lists of servers, paired by description, or by address if they have none.
 pub(super) fn servers(walk: &mut Walk, old: &[Server], new: &[Server]) {
     let key = |server: &Server| server.description.clone().unwrap_or(server.url.clone());
     for (a, b) in pairs(old, new, key) {

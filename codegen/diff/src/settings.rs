@@ -1,4 +1,4 @@
-//! The comparison of the manifests: crates, settings, and the provenance of files.
+//! Comparison of the manifests: crates, settings, and the provenance of files.
 
 use std::collections::BTreeMap;
 

@@ -100,7 +100,7 @@ impl Printer<'_> {
 
     fn change(&self, change: &Change) -> String {
         let mut text = format!("  {} {}\n", mark(change), visible(&change.sentence()));
-        // A long list of names is shown whole, and a long name is not.
+        // A long list of names is shown in full, a long name is not.
         let details = change.details.iter().map(|detail| {
             let names = detail.split(", ").map(visible);
             names.collect::<Vec<_>>().join(", ")

@@ -1,4 +1,4 @@
-//! The units that descriptions name, so that a changed unit is found.
+//! The units named in descriptions, so that a changed unit is found.
 
 use std::collections::BTreeSet;
 

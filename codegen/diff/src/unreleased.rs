@@ -1,4 +1,4 @@
-//! The sections of the changelog about crates, and how new ones are merged into those that were never released.
+//! The changelog sections about crates, and the merging of new sections into unreleased ones.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,21 @@ use semver::Version;
 
 use super::presentation::Mark;
 
-/// How much of an earlier text a comparison repeats.
+/// How much of an earlier text a comparison covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
-    /// All of it that is not released: the comparison is with the last release.
+    /// All unreleased text: the comparison is with the last release.
     LastRelease,
-    /// Perhaps none of it.
+    /// Possibly none of it.
     Other,
 }
 
 /// A section of the changelog about a crate.
 pub(super) struct Section {
-    /// The crate, as the heading has it.
+    /// The crate's name in the heading.
     pub package: String,
     pub release: Option<Version>,
-    /// The items of its list, each with the lines that are indented below it.
+    /// The items of its list, each with the indented lines below it.
     pub items: Vec<String>,
 }
 
@@ -68,13 +68,13 @@ impl Section {
     }
 }
 
-/// What a section says that has a changed meaning.
+/// The note in a section with a changed meaning.
 const ABOUT_MEANING: &str = "Read what is marked **Changed meaning** before you upgrade: it compiles and decodes as before. \
     It raises the release as an addition does.";
 
-/// The new sections, followed by what the earlier ones have and they do not.
+/// The new sections, followed by the items that only the earlier ones have.
 ///
-/// `released` are the releases of the old side, by crate as the headings have it.
+/// `released` are the releases of the old side, by the crate's name in the headings.
 pub(super) fn merge(
     before: &str,
     mut sections: Vec<Section>,
@@ -87,7 +87,7 @@ pub(super) fn merge(
         let new = sections.iter_mut().take(count);
         let same = new.into_iter().find(|of| of.package == old.package);
         match (same, base) {
-            // A comparison with the last release repeats what is not released, unless it was reverted.
+            // A comparison with the last release covers everything unreleased, unless it was reverted.
             (Some(_), Base::LastRelease) if !is_released => {}
             (Some(same), Base::Other) => {
                 same.release = same.release.take().max(old.release);

@@ -13,7 +13,7 @@ type Start<'a> = (&'a str, usize);
 pub(super) struct Users<'a> {
     /// The components that a place names.
     named: BTreeMap<Start<'a>, Vec<&'a Location>>,
-    /// The operations, responses and bodies of which a component is the type.
+    /// The operations, responses and bodies whose type is a component.
     bodies: BTreeMap<Start<'a>, Vec<&'a Location>>,
     /// The components that are aliases.
     aliases: BTreeSet<Start<'a>>,
@@ -107,7 +107,7 @@ impl<'a> Users<'a> {
         found
     }
 
-    /// The operations, responses and bodies of which a component is the type.
+    /// The operations, responses and bodies whose type is a component.
     pub(super) fn bodies_of(&self, component: &Location) -> Vec<&'a Location> {
         component
             .start()

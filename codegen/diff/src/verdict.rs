@@ -4,9 +4,9 @@ use std::fmt;
 
 use semver::Version;
 
-/// What the old crate does with responses of the new specification, and the service with requests of the old crate.
+/// What the old crate does with responses of the new specification, and the new service with requests of the old crate.
 ///
-/// It is the worst outcome that the new specification allows; for JSON, and for the name of the root element in XML.
+/// The worst outcome that the new specification allows; for JSON, and for the root element's name in XML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wire {
     /// The response decodes without findings.
@@ -18,10 +18,10 @@ pub enum Wire {
 }
 
 skattekit_ir::words! {
-    /// What a reading reports: a `FindingKind` of the runtime.
+    /// A finding that a reading reports: a `FindingKind` of the runtime.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum FindingKind {
-        /// A value that the old specification ruled out, which only a strict reading looks for.
+        /// A value that the old specification ruled out; only a strict reading checks this.
         OutOfBounds = "out-of-bounds",
         /// A date, time or year in another format.
         Form = "form",
@@ -44,22 +44,22 @@ skattekit_ir::words! {
     /// Why a response does not decode, or a request is refused.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Failure {
-        /// A field that the old crate requires can be missing.
+        /// A field that the old crate requires may be missing.
         Missing = "missing",
-        /// A value that the old crate requires can be null.
+        /// A value that the old crate requires may be null.
         Null = "null",
-        /// A value can be of another type.
+        /// A value may have another type.
         Type = "type",
-        /// The XML's root has another name or namespace.
+        /// The XML root element has another name or namespace.
         Root = "root",
         /// The body has no type in the old crate, which returns it unparsed.
         Raw = "raw",
-        /// The service may refuse what the old crate sends.
+        /// The service may reject what the old crate sends.
         Request = "request",
     }
 }
 
-/// The service may refuse a request of the old crate.
+/// The service may reject a request of the old crate.
 pub(super) const REFUSED: Wire = Wire::Fails(Failure::Request);
 
 impl Wire {
@@ -83,7 +83,7 @@ impl Wire {
         }
     }
 
-    /// What a strict service does with a request of which a tolerant reader would report this.
+    /// The reaction of a strict service to a request for which a tolerant reader would report this finding.
     pub(super) const fn as_request(self) -> Self {
         match self {
             Self::Decodes | Self::Reports(FindingKind::UnknownField) => Self::Decodes,
@@ -121,7 +121,7 @@ impl fmt::Display for Wire {
 pub enum Source {
     /// It does.
     Compiles,
-    /// Some of it may not; the reasons, without full stops.
+    /// Some of it may not; the reasons have no full stops.
     Breaks(Vec<String>),
     /// Code that names the codes of a provisional year may not, which nobody was promised; the reasons.
     Provisional(Vec<String>),
@@ -178,19 +178,19 @@ impl fmt::Display for Source {
     }
 }
 
-/// Whether a value that is written the same way still means the same.
+/// Whether an identically written value still has the same meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
-    /// It is.
+    /// It has the same meaning.
     Same,
-    /// It is worded differently, and somebody should read it.
+    /// Its description is reworded, and somebody should read it.
     Reworded,
-    /// It is not.
+    /// It has another meaning.
     Changed(Sense),
 }
 
 skattekit_ir::words! {
-    /// What a changed meaning is about.
+    /// The subject of a changed meaning.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Sense {
         /// A code's kategori.
@@ -207,7 +207,7 @@ skattekit_ir::words! {
         Unit = "unit",
         /// The access that a rettighetspakke gives.
         Access = "access",
-        /// The default where nothing is sent.
+        /// The default of a value that is not sent.
         Default = "default",
         /// The order in which alternatives are tried.
         Order = "order",
@@ -253,7 +253,7 @@ skattekit_ir::words! {
     /// The release that a change requires of its crate.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Bump {
-        /// Nothing.
+        /// No release.
         #[default]
         None = "none",
         /// A correction.

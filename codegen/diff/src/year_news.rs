@@ -75,7 +75,7 @@ fn details(of: &Generation, api: &Api, year: IncomeYear) -> Vec<String> {
     details
 }
 
-/// The kinds of change of which the codes are named, in the order in which they are read.
+/// The kinds of change whose codes are named, in reading order.
 const NAMED_KINDS: [ChangeKind; 4] = [
     ChangeKind::CodeRenamed,
     ChangeKind::KategoriChanged,
@@ -83,7 +83,7 @@ const NAMED_KINDS: [ChangeKind; 4] = [
     ChangeKind::CodeRemoved,
 ];
 
-/// A code with what it became.
+/// A code and its new name or kategori.
 fn name(change: &Change) -> String {
     let subject = &change.subject;
     match (change.kind, &change.old, &change.new) {

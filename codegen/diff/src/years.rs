@@ -76,14 +76,14 @@ fn is_kept(subject: &str) -> bool {
     })
 }
 
-/// Adds why code does not compile when it moves from the module of one year to that of the other.
+/// Adds the reason why code does not compile when it moves from the module of one year to that of the other.
 fn moved(change: &mut Change, codes: &CodeList, old: IncomeYear, new: IncomeYear) {
     let why = match change.kind {
         ChangeKind::CodeRemoved => format!(
             "`aar{}` has a variant for {}, and `aar{}` does not",
             old.0, change.subject, new.0
         ),
-        // The old name may stand beside the new one.
+        // The old name may exist beside the new one.
         ChangeKind::CodeRenamed if codes.rows.iter().all(|row| row.code.0 != change.subject) => {
             format!(
                 "the variant for {} has another name in `aar{}`",

@@ -19,14 +19,14 @@ pub use explain::{Example, Explanation};
 pub use suggest::{did_you_mean, near_or, nearest};
 
 crate::words! {
-    /// How grave a diagnostic is.
+    /// The severity of a diagnostic.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Severity {
         /// Nothing is generated.
         Error = "error",
-        /// Something is generated, and somebody should look.
+        /// The output is generated, but somebody should look at this.
         Warning = "warning",
-        /// Something that is good to know, and needs nobody to do anything.
+        /// Information that requires no action.
         Note = "note",
     }
 }
@@ -36,7 +36,7 @@ crate::words! {
 pub struct Location {
     /// The path below the specs folder.
     pub file: Arc<str>,
-    /// The bytes of the file; none for the file as a whole.
+    /// The bytes of the file; `None` for the whole file.
     pub span: Option<Range<usize>>,
 }
 
@@ -57,7 +57,7 @@ impl Location {
         }
     }
 
-    /// Where it starts, by which what stands there is known; none for a file as a whole.
+    /// The start of the place, which identifies what is there; `None` for a whole file.
     #[must_use]
     pub fn start(&self) -> Option<(&str, usize)> {
         Some((&self.file, self.span.as_ref()?.start))
@@ -78,56 +78,56 @@ impl fmt::Debug for Location {
 pub struct Diagnostic {
     /// Its kind.
     pub code: Code,
-    /// How grave it is.
+    /// How severe it is.
     pub severity: Severity,
     /// Where it is.
     pub at: Location,
-    /// The JSON pointer of the place, where it is another than the one that the span leads to.
+    /// The JSON pointer of the place, if it differs from the one derived from the span.
     pub pointer: Option<Pointer>,
     /// What was found: lower case, no full stop.
     pub found: String,
     /// What was expected there.
     pub expected: Option<String>,
-    /// Other places that the fault is about, and what each is.
+    /// Related places, each with a label.
     pub others: Vec<(Location, String)>,
     /// What to do about it.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// Says what was expected at the place.
+    /// Sets what was expected at the place.
     pub fn expected(&mut self, expected: impl Into<String>) -> &mut Self {
         self.expected = Some(expected.into());
         self
     }
 
-    /// Says which value of a document it is about.
+    /// Sets the value of a document that it is about.
     pub fn pointer(&mut self, pointer: Pointer) -> &mut Self {
         self.pointer = Some(pointer);
         self
     }
 
-    /// Points at another place.
+    /// Adds a related place.
     pub fn other(&mut self, at: Location, what: impl Into<String>) -> &mut Self {
         self.others.push((at, what.into()));
         self
     }
 
-    /// Says what to do.
+    /// Sets what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
     }
 }
 
-/// Everything that was found in a run.
+/// The diagnostics of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// Reports an error; what is said about it is added to what this returns.
+    /// Reports an error; details are added to the returned diagnostic.
     pub fn error(&mut self, code: Code, at: Location, found: impl Into<String>) -> &mut Diagnostic {
         self.add(Severity::Error, code, at, found.into())
     }
@@ -142,7 +142,7 @@ impl Diagnostics {
         self.add(Severity::Warning, code, at, found.into())
     }
 
-    /// Reports something that is good to know.
+    /// Reports a note.
     pub fn note(&mut self, code: Code, at: Location, found: impl Into<String>) -> &mut Diagnostic {
         self.add(Severity::Note, code, at, found.into())
     }
@@ -170,12 +170,12 @@ impl Diagnostics {
             .expect("it was pushed on the line before")
     }
 
-    /// Takes over everything that another list found.
+    /// Appends the diagnostics of another list.
     pub fn extend(&mut self, other: Self) {
         self.list.extend(other.list);
     }
 
-    /// Takes out what is about a place past the end of a file, or points at one.
+    /// Removes diagnostics about a place beyond the end of a file, or that refer to one.
     pub fn forget_beyond(&mut self, file: &str, end: usize) {
         let is_beyond = |at: &Location| {
             let span = at.span.as_ref();
@@ -187,7 +187,7 @@ impl Diagnostics {
         });
     }
 
-    /// Points at another place from everything that was found within a place.
+    /// Adds a related place to every diagnostic within a place.
     pub fn mention(&mut self, within: &Location, other: &Location, what: &str) {
         for diagnostic in &mut self.list {
             let inner = diagnostic.at.span.as_ref().zip(within.span.as_ref());
@@ -199,7 +199,7 @@ impl Diagnostics {
         }
     }
 
-    /// The same with what is said twice of one place once.
+    /// Drops diagnostics that repeat another at the same place.
     #[must_use]
     pub fn without_repeats(mut self) -> Self {
         let mut seen = std::collections::BTreeSet::new();
@@ -216,10 +216,10 @@ impl Diagnostics {
         self
     }
 
-    /// The same with what is not supported as warnings, where that is all that is at fault: `instead` says what is done
-    /// about it.
+    /// Turns the errors about unsupported features into warnings, if there are no other errors; `instead` says what is
+    /// done about them.
     ///
-    /// Whether that was so comes with it.
+    /// The second value is whether this was so.
     #[must_use]
     pub fn softened(mut self, instead: &str) -> (Self, bool) {
         let is_error = |diagnostic: &&mut Diagnostic| diagnostic.severity == Severity::Error;
@@ -237,13 +237,13 @@ impl Diagnostics {
         (self, true)
     }
 
-    /// Whether anything found forbids generating.
+    /// Whether any diagnostic prevents generating.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
 
-    /// The same without what is only said when everything could be read.
+    /// Drops diagnostics that are only valid if everything could be read.
     #[must_use]
     pub fn without_unused_settings(mut self) -> Self {
         self.list
@@ -251,7 +251,7 @@ impl Diagnostics {
         self
     }
 
-    /// The same without the notes.
+    /// Drops the notes.
     #[must_use]
     pub fn without_notes(mut self) -> Self {
         self.list
@@ -259,7 +259,7 @@ impl Diagnostics {
         self
     }
 
-    /// How many there are of a severity.
+    /// The number of diagnostics of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.list
@@ -268,7 +268,7 @@ impl Diagnostics {
             .count()
     }
 
-    /// The diagnostics by file, place and gravity, each once: a file that two entries name is read twice.
+    /// The diagnostics by file, place and severity, without repetitions: a file that two entries name is read twice.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted = Vec::from_iter(&self.list);

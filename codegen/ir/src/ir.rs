@@ -1,4 +1,5 @@
-//! The IR: what the specifications say, as plain data with wire names and origins, without Rust names or foreign types.
+//! The IR: the content of the specifications as plain data with wire names and origins, without Rust names or foreign
+//! types.
 
 mod catalogue;
 mod codelist;
@@ -35,7 +36,7 @@ use serde::{Deserialize, Serialize};
 use crate::diag::Location;
 use crate::pointer::Pointer;
 
-/// A name as it goes over the wire, or as the specification writes it.
+/// A name as it is on the wire, or as the specification writes it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WireName(pub String);
 
@@ -55,7 +56,7 @@ impl fmt::Display for WireName {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IncomeYear(pub u16);
 
-/// Where an item stands in the specification.
+/// The place of an item in the specification.
 #[derive(Clone, PartialEq)]
 pub struct Origin {
     /// The place.
@@ -73,7 +74,7 @@ impl fmt::Debug for Origin {
     }
 }
 
-/// A text of the specification and its place; trimmed and not empty.
+/// A text of the specification with its place; trimmed and not empty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
     /// The text.
@@ -82,25 +83,25 @@ pub struct Text {
     pub at: Location,
 }
 
-/// Everything that was understood, APIs by slug.
+/// The whole specification, with the APIs sorted by slug.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Specification {
     /// The APIs, sorted by slug.
     pub apis: Vec<Api>,
-    /// The catalogue of every API's page.
+    /// The catalogue of the APIs' documentation pages.
     pub catalogue: Option<Catalogue>,
-    /// The table of everything that the APIs answer with.
+    /// The table of all models that the APIs return.
     pub models: Option<Models>,
 }
 
-/// The table of everything that the APIs answer with.
+/// The table of all models that the APIs return.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Models {
     /// Its crate's name.
     pub package: String,
     /// Its crate's version.
     pub release: String,
-    /// Where the manifest lists it.
+    /// Its place in the manifest.
     pub at: Location,
 }
 
@@ -117,7 +118,7 @@ pub struct Api {
     pub released: bool,
     /// Its name in running text.
     pub title: String,
-    /// Where the manifest lists it.
+    /// Its place in the manifest.
     pub at: Location,
     /// Whether the other APIs share its types and codes.
     pub shared: bool,
@@ -127,20 +128,20 @@ pub struct Api {
     pub code_fields: BTreeMap<String, Setting>,
     /// The parameters whose values are codes, and the name of the list.
     pub code_parameters: BTreeMap<String, Setting>,
-    /// The operations that list events, by `operationId`, and how they go on.
+    /// The operations that list events, by `operationId`, and how to request the next page of each.
     pub cursors: BTreeMap<String, Cursor>,
     /// The components, and the properties (`Schema.property`), whose values are personal data.
     pub sensitive: Vec<Setting>,
     /// The components that are personidentifikatorer.
     pub person_identifiers: Vec<Setting>,
-    /// Rust names that the manifest decides, by `Schema`, `Schema.property` or `List.code`.
+    /// Rust names set in the manifest, by `Schema`, `Schema.property` or `List.code`.
     pub renames: BTreeMap<String, Setting>,
-    /// The code list that there is one of per year.
+    /// The code list that has one edition per year.
     pub year_list: Option<YearList>,
 }
 
 impl Api {
-    /// The years of its year list; none when it has none.
+    /// The years of its year list; empty without one.
     #[must_use]
     pub fn years(&self) -> &[Year] {
         self.year_list
@@ -149,7 +150,7 @@ impl Api {
             .unwrap_or_default()
     }
 
-    /// Whether a list is the one that there is one of per year.
+    /// Whether a list is the year list.
     #[must_use]
     pub fn is_year_list(&self, list: &str) -> bool {
         self.year_list
@@ -158,14 +159,14 @@ impl Api {
     }
 }
 
-/// How an operation that lists events goes on: the next page begins one after the highest number of this one.
+/// How to request the next page of an operation that lists events: it begins one after the highest number of this page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cursor {
-    /// The parameter that tells where a page begins.
+    /// The parameter that sets where a page begins.
     pub parameter: Setting,
-    /// The property of the response that is the list.
+    /// The property of the response that holds the list.
     pub list: Setting,
-    /// The property of its items that is the number.
+    /// The property of the list's items that holds the number.
     pub number: Setting,
     /// The place of the entry.
     pub at: Location,
@@ -187,17 +188,17 @@ pub struct Version {
     pub name: String,
     /// The OpenAPI document.
     pub file: String,
-    /// Where the document's facts come from, and how it relates to what is published.
+    /// The origin of the document, and how it relates to what is published.
     pub provenance: Provenance,
-    /// The same of the documentation page.
+    /// The origin of the documentation page.
     pub page: Option<Provenance>,
-    /// What the document says of itself.
+    /// The document's own description.
     pub info: Info,
     /// The Maskinporten scopes that its security requirement lists.
     pub scopes: Vec<Text>,
-    /// The security schemes that it names, in source order.
+    /// The security schemes, in source order.
     pub schemes: Vec<Scheme>,
-    /// What a call needs where its operation says nothing else: one of these; nothing when empty.
+    /// The alternative requirements of a call whose operation has none of its own; empty if nothing is required.
     pub security: Vec<Requirement>,
     /// The servers, in source order.
     pub servers: Vec<Server>,
@@ -207,7 +208,7 @@ pub struct Version {
     pub schemas: Schemas,
     /// The JSON examples of successful responses, in source order.
     pub examples: Vec<Example>,
-    /// What the document says in keys of its own (`x-…`) and where it refers to for more.
+    /// The document's extension keys (`x-…`) and references to more documentation.
     pub remarks: Remarks,
     /// The error codes of the documentation page.
     pub feilkoder: Option<CodeList>,
@@ -218,7 +219,7 @@ pub struct Version {
 }
 
 impl Version {
-    /// The remarks on what has an origin.
+    /// The remarks on an item, by its origin.
     pub fn remarks_on(&self, origin: &Origin) -> &[Remark] {
         let pointer = origin.pointer.as_ref();
         pointer
@@ -227,7 +228,7 @@ impl Version {
             .unwrap_or_default()
     }
 
-    /// The components that types are, and those that these are made of.
+    /// The components of types, and those that they refer to, directly or indirectly.
     pub fn reachable<'a>(
         &'a self,
         types: impl IntoIterator<Item = &'a Type>,
@@ -253,7 +254,7 @@ impl Version {
     }
 }
 
-/// What the names of versions are sorted by: their letters, and their numbers as numbers.
+/// The sort key of version names: their letters, and their numbers as numbers.
 #[must_use]
 pub fn in_order(version: &str) -> Vec<(String, u64)> {
     let mut parts = Vec::new();
@@ -263,7 +264,7 @@ pub fn in_order(version: &str) -> Vec<(String, u64)> {
         let (letters, from) = rest.split_at(digits.unwrap_or(rest.len()));
         let end = from.find(|char: char| !char.is_ascii_digit());
         let (number, more) = from.split_at(end.unwrap_or(from.len()));
-        // None at all is less than any, and one that nobody counts to more.
+        // No number is less than any number, and one too large to count is greater.
         let number = if number.is_empty() {
             0
         } else {
@@ -282,14 +283,14 @@ fn versions_are_in_the_order_of_their_numbers() {
     assert_eq!(names, ["", "beta", "v1", "v2", "v2-9", "v2-10", "v10"]);
 }
 
-/// What a document says of itself.
+/// A document's description of itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Info {
-    /// What it calls the API.
+    /// The title of the API.
     pub title: Option<Text>,
-    /// Its own version.
+    /// The version of the document.
     pub version: Option<Text>,
-    /// What it says of the API and of itself.
+    /// The description of the API.
     pub description: Option<Text>,
     /// The address of further documentation.
     pub documentation: Option<Text>,
@@ -297,15 +298,15 @@ pub struct Info {
     pub documentation_about: Option<Text>,
     /// The address of the terms of use.
     pub terms: Option<Text>,
-    /// Who to turn to, and where.
+    /// The contact: who, and where.
     pub contact: Option<Text>,
     /// The license of the document or of the API, and where it is.
     pub license: Option<Text>,
-    /// What the document groups its operations under.
+    /// The groups of operations.
     pub tags: Vec<Tag>,
 }
 
-/// Where a file comes from.
+/// The origin of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Provenance {
     /// The file below the specs folder.
@@ -321,11 +322,11 @@ pub struct Provenance {
 pub struct YearList {
     /// The list's name.
     pub name: Setting,
-    /// The property of a response that tells its year.
+    /// The property of a response that holds its year.
     pub year_field: Option<Setting>,
     /// The years, sorted.
     pub years: Vec<Year>,
-    /// The codes that are called otherwise from one of them on, the oldest first.
+    /// The renames of codes between the years, oldest first.
     pub renames: Vec<CodeRename>,
 }
 
@@ -334,9 +335,9 @@ pub struct YearList {
 pub struct Year {
     /// The year.
     pub year: IncomeYear,
-    /// Whether its page is not published yet, so that its codes can still change.
+    /// Whether its page is not published yet, so that its codes may still change.
     pub is_provisional: bool,
-    /// Where the sources come from.
+    /// The origin of its sources.
     pub provenance: Vec<Provenance>,
     /// The codes.
     pub codes: CodeList,
@@ -351,9 +352,9 @@ crate::words! {
         Published = "published",
         /// Its facts are the published ones, its prose is ours.
         Transcribed = "transcribed",
-        /// Part of it is inferred from other publications.
+        /// Parts of it are inferred from other publications.
         Reconstructed = "reconstructed",
-        /// What is published of a year before its page is.
+        /// It holds what is published of a year before the year's page.
         Provisional = "provisional",
     }
 }

@@ -1,5 +1,4 @@
-//! The ground that the generator stands on: what was understood of the specifications, as plain data, and what was
-//! found fault with, each with its place.
+//! The common ground of the generator: the IR of the specifications as plain data, and diagnostics with their places.
 
 pub mod diag;
 pub mod ir;

@@ -1,15 +1,15 @@
-//! Links in a source's text: `<a href>` elements, and the concepts of the data catalogue that they lead to.
+//! Links in a source's text: `<a href>` elements, including those to concepts of the data catalogue.
 //!
-//! OpenAPI has descriptions in Markdown, where HTML may stand, and the published documents link nearly every field to its
-//! concept with it. All other markup is text.
+//! OpenAPI descriptions are Markdown, which may contain HTML, and the published documents use it to link nearly every
+//! field to its concept. All other markup is text.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Where the concepts stand in the data catalogue.
+/// The address of concepts in the data catalogue.
 pub const CONCEPTS: &str = "https://data.skatteetaten.no/web/datakatalog/begrep/";
 
-/// The hosts of the data catalogue; the second is what its own network calls it.
+/// The hosts of the data catalogue; the second is its internal name.
 const HOSTS: [&str; 2] = ["data.skatteetaten.no", "begrepskatalog"];
 
 /// A link and its place in a text.
@@ -17,18 +17,18 @@ const HOSTS: [&str; 2] = ["data.skatteetaten.no", "begrepskatalog"];
 pub struct Link<'t> {
     /// The bytes from `<a` to `</a>`.
     pub range: Range<usize>,
-    /// What the link stands on.
+    /// The text of the link.
     pub label: &'t str,
-    /// Where it leads.
+    /// The target of the link.
     pub target: Target<'t>,
 }
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Debug, PartialEq)]
 pub enum Target<'t> {
     /// To a concept of the data catalogue, by its UUID in lower case.
     Concept(String),
-    /// To an address.
+    /// An address.
     Address(Cow<'t, str>),
 }
 
@@ -43,18 +43,18 @@ impl Target<'_> {
     }
 }
 
-/// What is wrong with an `<a` that is no link; the text is what it says instead of an address.
+/// The fault of an `<a>` that is not a valid link; the text is what it has instead of an address.
 #[derive(Debug, PartialEq)]
 pub enum Malformed<'t> {
-    /// It has no end.
+    /// It is not closed.
     Open,
-    /// Its `href` is no address, or it has none.
+    /// Its `href` is not an address, or is missing.
     NoAddress(&'t str),
-    /// It leads to an address of the data catalogue's concepts that ends in no UUID.
+    /// Its address is that of a concept in the data catalogue, but does not end in a UUID.
     NoConcept(Link<'t>),
 }
 
-/// The links of a text and what only looks like one, in order.
+/// The links of a text and the malformed ones, in order.
 #[must_use]
 pub fn links(text: &str) -> Vec<Result<Link<'_>, Malformed<'_>>> {
     let mut found = Vec::new();
@@ -70,9 +70,9 @@ pub fn links(text: &str) -> Vec<Result<Link<'_>, Malformed<'_>>> {
     found
 }
 
-/// A text without the link to its concept, and the UUID of the concept; the text as it is where it links to none.
+/// A text without the link to its concept, and the UUID of the concept. The text is unchanged if it has no such link.
 ///
-/// A link within a sentence stays where it is: only one in brackets of its own is taken out.
+/// A link inside a sentence stays: only one in its own parentheses is removed.
 #[must_use]
 pub fn take_concept(text: &str) -> (Cow<'_, str>, Option<String>) {
     let mut concepts = links(text).into_iter().flatten().filter_map(|link| {
@@ -106,7 +106,7 @@ pub fn is_uuid(text: &str) -> bool {
             .all(|char| char == '-' || char.is_ascii_hexdigit())
 }
 
-/// Where the next `<a` with an `href` stands; any other is no link.
+/// The position of the next `<a` with an `href`; any other is not a link.
 fn find_tag(text: &str, from: usize) -> Option<usize> {
     text[from..]
         .match_indices('<')
@@ -149,7 +149,7 @@ fn read_link(text: &str, start: usize) -> Result<Link<'_>, Malformed<'_>> {
     }
 }
 
-/// The `href` of a tag whose attributes begin at a place, and where the tag ends.
+/// The `href` of a tag whose attributes begin at a position, and the end of the tag.
 fn read_tag(text: &str, mut at: usize) -> Option<(Option<&str>, usize)> {
     let mut href = None;
     loop {
@@ -182,7 +182,7 @@ fn read_tag(text: &str, mut at: usize) -> Option<(Option<&str>, usize)> {
     }
 }
 
-/// Where an `href` leads, as an error where the data catalogue has no such concept; none where it is no address.
+/// The target of an `href`; an error if it is in the data catalogue but not a concept, `None` if it is not an address.
 fn target(href: &str) -> Option<Result<Target<'_>, Target<'_>>> {
     let is_plain =
         |char: char| !char.is_whitespace() && !char.is_control() && !"<>\"'`\\".contains(char);
@@ -197,7 +197,7 @@ fn target(href: &str) -> Option<Result<Target<'_>, Target<'_>>> {
     let parts = parts.collect::<Vec<_>>();
     if is_catalogue && parts.iter().any(|part| part.starts_with("begrep")) {
         return Some(match *parts {
-            // The plural is what older documents write for the same concepts.
+            // Older documents write the plural for the same concepts.
             ["begrep" | "begreper", uuid] | ["web", "datakatalog", "begrep", uuid]
                 if is_uuid(uuid) =>
             {

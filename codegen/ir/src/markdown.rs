@@ -2,17 +2,18 @@
 
 use crate::links::{CONCEPTS, Link, Malformed, Target, links};
 
-/// Text from a source, line by line: brackets are no links, angle brackets no tags, and nothing in it begins a block,
-/// least of all one of code, which would be run as a test.
+/// Escapes text from a source, line by line: no brackets become links, no angle brackets tags, and nothing begins a
+/// block, least of all a code block, which would be run as a test.
 #[must_use]
 pub fn text(text: &str) -> Vec<String> {
-    // A carriage return by itself ends a line too: a comment cannot have one. What a tab is as wide as, nobody knows.
+    // A carriage return alone also ends a line, since a comment cannot contain one. Tabs become spaces, since their
+    // width is unknown.
     let text = text
         .replace("\r\n", "\n")
         .replace('\r', "\n")
         .replace('\t', " ");
     let mut text = text.trim().to_owned();
-    // A link stands on one line.
+    // A link must be on one line.
     let spans = shown(&text).map(|link| link.range).collect::<Vec<_>>();
     for span in spans {
         let line = text[span.clone()].replace('\n', " ");
@@ -21,24 +22,24 @@ pub fn text(text: &str) -> Vec<String> {
     text.lines().map(|line| clean_line(line.trim())).collect()
 }
 
-/// The same on one line, for a sentence of ours.
+/// Escapes text to one line, for use in one of our sentences.
 #[must_use]
 pub fn inline(text: &str) -> String {
     self::text(text).join(" ")
 }
 
-/// The same for a cell of a table.
+/// Escapes text for a table cell.
 #[must_use]
 pub fn cell(text: &str) -> String {
     inline(text).replace('|', "\\|")
 }
 
-/// A name or a value as code, however many backticks are in it.
+/// A name or a value as code, with any number of backticks in it.
 #[must_use]
 pub fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r', '\t'], " ");
     if text.trim().is_empty() {
-        // Nothing between backticks would be no code, and backticks of the next name with it.
+        // Empty code would join its backticks with those of the next name.
         return format!("\"{text}\"");
     }
     let mut fence = "`".to_owned();
@@ -53,7 +54,7 @@ pub fn code(text: &str) -> String {
 }
 
 fn clean_line(line: &str) -> String {
-    // Code within a line is kept where the line closes all of it.
+    // Inline code is kept if it is closed on the same line.
     let keeps_code = !line.contains("``") && line.matches('`').count().is_multiple_of(2);
     let line = if keeps_code {
         line.to_owned()
@@ -87,7 +88,7 @@ fn clean_words(text: &str) -> String {
     cleaned + &clean_text(&text[at..])
 }
 
-/// The links that a text has, also those to what the data catalogue does not have.
+/// The links in a text, including those to missing concepts.
 fn shown(text: &str) -> impl Iterator<Item = Link<'_>> {
     links(text).into_iter().filter_map(|link| match link {
         Ok(link) | Err(Malformed::NoConcept(link)) => Some(link),
@@ -95,7 +96,7 @@ fn shown(text: &str) -> impl Iterator<Item = Link<'_>> {
     })
 }
 
-/// A link as Markdown has it.
+/// A link in Markdown.
 fn link(link: &Link<'_>) -> String {
     let address = match &link.target {
         Target::Concept(uuid) => format!("{CONCEPTS}{uuid}"),
@@ -116,7 +117,7 @@ fn clean_text(text: &str) -> String {
         .join(" ")
 }
 
-/// A word with its signs escaped; an address in it becomes a link.
+/// A word with its special characters escaped; an address in it becomes a link.
 fn clean_word(word: &str) -> String {
     let is_plain = |char: char| char.is_ascii_graphic() && !"<>\"\\".contains(char);
     let mut cleaned = String::with_capacity(word.len());
@@ -131,7 +132,7 @@ fn clean_word(word: &str) -> String {
     cleaned + &escape(rest)
 }
 
-/// Where the first address begins.
+/// The start of the first address.
 fn address(text: &str) -> Option<usize> {
     ["https://", "http://"]
         .map(|scheme| text.find(scheme))
@@ -179,7 +180,7 @@ mod tests {
             ("  en\n      to  ", &["en", "to"]),
             ("en\rto\r\ntre", &["en", "to", "tre"]),
             ("a_b * c", &[r"a\_b \* c"]),
-            // A character that shows nothing, by its number.
+            // An invisible character, written as a character reference.
             ("&#x202e; &amp;", &[r"\&#x202e; &amp;"]),
             ("`a_b` og c_d", &[r"`a_b` og c\_d"]),
             ("en ` alene", &["en ' alene"]),

@@ -1,4 +1,4 @@
-//! The outline of a file, kept from reading, so that a place in it can be named.
+//! The outline of a parsed file, used to name places in it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,20 +6,20 @@ use std::ops::Range;
 
 use crate::pointer::Pointer;
 
-/// Where in the structure of its file a place is.
+/// A place in the structure of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Path {
     /// A JSON pointer into a document, without the `#`.
     Pointer(Pointer),
-    /// A key of the manifest, such as `api[0].document[1].version`; tables of a list count from 0.
+    /// A key of the manifest, such as `api[0].document[1].version`; array indexes start at 0.
     Key(String),
     /// A table of a page.
     Table {
-        /// The heading that it stands under.
+        /// The heading above it.
         heading: Option<String>,
-        /// Which of the page's tables it is, from 1.
+        /// Its number on the page, from 1.
         number: usize,
-        /// The row from 1, 0 for the header; none for the table as a whole.
+        /// The row from 1, 0 for the header; `None` for the whole table.
         row: Option<usize>,
     },
 }
@@ -53,20 +53,20 @@ impl fmt::Display for Path {
 pub enum Outline {
     /// A document of mappings and lists.
     Tree(Tree),
-    /// The manifest: the bytes of each key and value, sorted by their start, outer ones first, and its name.
+    /// The manifest: the span and the name of each key and value, sorted by start with outer ones first.
     Keys(Vec<(Range<usize>, String)>),
     /// A page.
     Page(Vec<Table>),
 }
 
 impl Outline {
-    /// The innermost part of the file that some bytes of its `text` lie in.
+    /// The innermost part of the file that contains a span of its `text`.
     #[must_use]
     pub fn path(&self, text: &str, span: &Range<usize>) -> Option<Path> {
         match self {
             Self::Tree(tree) => tree.pointer(text, span).map(Path::Pointer),
             Self::Keys(keys) => {
-                // What starts last of all that contains it, since keys lie within each other or apart.
+                // The last one that starts before it and contains it, since keys are nested or separate.
                 let before = keys.partition_point(|(at, _)| at.start <= span.start);
                 let mut outer = keys[..before].iter().rev();
                 let (_, key) = outer.find(|(at, _)| contains(at, span))?;
@@ -93,35 +93,36 @@ impl Outline {
 /// A table of a page.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// The heading that it stands under.
+    /// The heading above it.
     pub heading: Option<String>,
     /// Its bytes.
     pub span: Range<usize>,
-    /// The bytes of each row but the header.
+    /// The span of each row, without the header.
     pub rows: Vec<Range<usize>>,
 }
 
-/// The values of a document in the order of their text, each before those within it; some twenty bytes for each.
+/// The values of a document in text order, each before those inside it; about twenty bytes per value.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     nodes: Vec<Node>,
-    /// The keys that are written otherwise than they read.
+    /// The keys whose written form differs from their value.
     spelled: BTreeMap<u32, Box<str>>,
 }
 
 #[derive(Clone, Debug)]
 struct Node {
     span: Range<u32>,
-    /// The bytes of its key; none for an item of a list.
+    /// The span of its key; `None` for an item of a list.
     key: Option<Range<u32>>,
-    /// How many nodes it is with those within it.
+    /// The number of its nodes, including those inside it.
     count: u32,
 }
 
 impl Tree {
-    /// Adds a value of a document whose text is `text`: its bytes, its key with the bytes of that, and what is within it.
+    /// Adds a value of a document with the given `text`: its span, its key with the span of that, and what is inside
+    /// it.
     ///
-    /// Beyond four gigabytes nothing is added.
+    /// Nothing is added beyond four gigabytes.
     pub fn add(
         &mut self,
         text: &str,
@@ -151,14 +152,14 @@ impl Tree {
         self.nodes[number].count = u32::try_from(self.nodes.len() - number).unwrap_or(1);
     }
 
-    /// The pointer to the innermost value that some bytes lie in.
+    /// The pointer to the innermost value that contains a span.
     fn pointer(&self, text: &str, span: &Range<usize>) -> Option<Pointer> {
         let mut pointer = Pointer::default();
         let mut at = 0;
         if !contains(&self.nodes.first()?.bytes(), span) {
             return None;
         }
-        // The range of a whole mapping starts like its first entry, and ends like its last.
+        // The span of a mapping starts with its first entry, and ends with its last.
         while self.nodes[at].bytes() != *span
             && !(span.is_empty() && span.start == self.nodes[at].bytes().start)
         {

@@ -7,13 +7,13 @@ use std::fmt;
 pub struct Pointer(String);
 
 impl Pointer {
-    /// The pointer that a text is; none for a text that is none.
+    /// Parses a pointer; `None` if the text is not a pointer.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
     }
 
-    /// The pointer to what stands at some keys, one below the other.
+    /// The pointer to the value at nested keys.
     #[must_use]
     pub fn of<const N: usize>(keys: [&str; N]) -> Self {
         let start = Self::default();
@@ -38,13 +38,13 @@ impl Pointer {
         Self(format!("{}/{index}", self.0))
     }
 
-    /// Whether it leads to the document as a whole.
+    /// Whether it points to the whole document.
     #[must_use]
     pub const fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The keys on the way.
+    /// Its keys.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = String> {
         let keys = self.0.strip_prefix('/').into_iter();
         keys.flat_map(|keys| keys.split('/')).map(unescape)
@@ -56,14 +56,14 @@ impl Pointer {
         self.keys().next_back()
     }
 
-    /// The pointer to what the value stands in, and the value's key there.
+    /// The pointer to the containing value, and the key there.
     #[must_use]
     pub fn parent(&self) -> Option<(Self, String)> {
         let (parent, key) = self.0.rsplit_once('/')?;
         Some((Self(parent.to_owned()), unescape(key)))
     }
 
-    /// What follows on the way to a value within another, which begins with `/`; empty for the value itself.
+    /// The rest of the pointer below an outer one, which begins with `/`; empty for the same value.
     #[must_use]
     pub fn within(&self, outer: &Self) -> Option<&str> {
         let rest = self.0.strip_prefix(&outer.0)?;
@@ -89,13 +89,13 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// A key as it stands in a pointer.
+/// A key as written in a pointer.
 #[must_use]
 pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// A part of a pointer as the key it stands for.
+/// The key that a part of a pointer stands for.
 #[must_use]
 pub fn unescape(part: &str) -> String {
     part.replace("~1", "/").replace("~0", "~")

@@ -14,16 +14,16 @@ pub const MANIFEST: &str = "specs.toml";
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: BTreeMap<String, Vec<u8>>,
-    /// Where the lines of each file but its first begin, from the first search on.
+    /// The starts of each file's lines except the first; computed by the first search.
     lines: BTreeMap<String, OnceLock<Box<[usize]>>>,
-    /// What stands where in each file, from when it was read on.
+    /// The outline of each file, once it was read.
     outlines: BTreeMap<String, OnceLock<Outline>>,
-    /// The files that could not be read, and why.
+    /// The unreadable files, each with the reason.
     unreadable: BTreeMap<String, String>,
 }
 
 impl Sources {
-    /// Adds a file; the last one at a path counts.
+    /// Adds a file, replacing an earlier one at the same path.
     pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         let path = path.into();
         self.lines.insert(path.clone(), OnceLock::new());
@@ -31,7 +31,7 @@ impl Sources {
         self.files.insert(path, bytes.into());
     }
 
-    /// Adds a file that is there and could not be read, and why; it is reported with all else.
+    /// Adds an existing file that could not be read, with the reason; it is reported with everything else.
     pub fn add_unreadable(&mut self, path: impl Into<String>, why: impl Into<String>) {
         self.unreadable.insert(path.into(), why.into());
     }
@@ -45,7 +45,7 @@ impl Sources {
                     Location::file(&**path),
                     format!("the file cannot be read: {why}"),
                 )
-                .expected("a file that can be read")
+                .expected("a readable file")
                 .help("check its permissions and, if it is a link, its target, or remove it from the folder");
         }
     }
@@ -61,13 +61,13 @@ impl Sources {
         self.files.contains_key(path) || self.unreadable.contains_key(path)
     }
 
-    /// The bytes at `path`, as they are.
+    /// The bytes at `path`.
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Vec::as_slice)
     }
 
-    /// The text at `path`, however broken, for showing an excerpt of it.
+    /// The text at `path` for an excerpt, even if it is not valid UTF-8 throughout.
     #[must_use]
     pub fn excerpt(&self, path: &str) -> Option<&str> {
         std::str::from_utf8(self.files.get(path)?)
@@ -75,13 +75,13 @@ impl Sources {
             .map(without_mark)
     }
 
-    /// What stands where in a file that was read.
+    /// The outline of a file that was read.
     #[must_use]
     pub fn outline(&self, path: &str) -> Option<&Outline> {
         self.outlines.get(path)?.get()
     }
 
-    /// The line (from 1) that an offset of a file is in; the lines of each file are counted once.
+    /// The line (from 1) of an offset in a file; the lines of each file are counted once.
     #[must_use]
     pub fn line(&self, path: &str, offset: usize) -> Option<usize> {
         let text = self.excerpt(path)?;
@@ -123,7 +123,7 @@ impl Sources {
     }
 }
 
-/// One input document.
+/// An input document.
 #[derive(Clone, Debug)]
 pub struct Source<'a> {
     /// Its path below the specs folder.
@@ -140,17 +140,16 @@ fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Whether a character is one that no reader sees: a control character, one that formats, or one that turns the
-/// direction of writing.
+/// Whether a character is invisible: a control character, a format character, or one that changes the writing
+/// direction.
 #[must_use]
 pub fn is_hidden(char: char) -> bool {
     !matches!(char, '\t' | '\n' | '\r') && diag::is_hidden(char)
 }
 
-/// The hidden characters of a text, each with its place; `written` are the bytes of the text in the file, which are those at
-/// `span`.
+/// The hidden characters of a text, each with its place; `written` are the bytes of the text in the file, at `span`.
 ///
-/// One that is written in a way of its own has the place of the whole text.
+/// A character that is written as an escape has the place of the whole text.
 #[must_use]
 pub fn hidden(text: &str, written: &str, span: &Range<usize>) -> Vec<(char, Range<usize>)> {
     let mut places: Vec<(char, Range<usize>)> = Vec::new();
@@ -172,8 +171,8 @@ pub fn hidden(text: &str, written: &str, span: &Range<usize>) -> Vec<(char, Rang
     places
 }
 
-/// What stands for a hidden character that says no more than where a line may end, or is to end; none for another, which turns or
-/// hides what is around it.
+/// The replacement for a hidden character that only allows or makes a line break; `None` for others, which reorder or
+/// hide the text around them.
 #[must_use]
 pub const fn break_of_line(char: char) -> Option<&'static str> {
     match char {
@@ -183,7 +182,7 @@ pub const fn break_of_line(char: char) -> Option<&'static str> {
     }
 }
 
-/// Where a character stands in a text, by itself or as an escape of JSON or YAML, and how many bytes it has there.
+/// The position of a character in a text, written directly or as an escape of JSON or YAML, and its length in bytes.
 fn position(char: char, text: &str) -> Option<(usize, usize)> {
     let number = u32::from(char);
     let escapes = [
@@ -206,14 +205,14 @@ fn position(char: char, text: &str) -> Option<(usize, usize)> {
 }
 
 impl Source<'_> {
-    /// Keeps what stands where in the file; the first time counts.
+    /// Stores the outline of the file; only the first one counts.
     pub fn keep_outline(&self, outline: impl FnOnce() -> Outline) {
         if let Some(kept) = self.outline {
             kept.get_or_init(outline);
         }
     }
 
-    /// Reports a text, as it was decoded, that reads otherwise than it is; the compiler would refuse it in the end.
+    /// Reports the hidden characters of a decoded text, which the Rust compiler would reject in generated code.
     pub fn refuse_hidden(&self, text: &str, at: &Range<usize>, diagnostics: &mut Diagnostics) {
         let is_own = self.number_of(at) == 0;
         let written = self.text.get(at.clone()).filter(|_| is_own);
@@ -222,7 +221,7 @@ impl Source<'_> {
         }
     }
 
-    /// The same for a text that is documentation: what only says where a line may end, or is to end, is taken out.
+    /// Like [`Self::refuse_hidden`] for documentation: characters that only allow or make a line break are removed.
     pub fn mend_hidden(&self, text: &mut String, at: &Range<usize>, diagnostics: &mut Diagnostics) {
         let is_own = self.number_of(at) == 0;
         let written = self.text.get(at.clone()).filter(|_| is_own);
@@ -230,7 +229,7 @@ impl Source<'_> {
         self.mend(text, hidden, break_of_line, diagnostics);
     }
 
-    /// Takes the harmless ones of some hidden characters out of a text, and reports the others.
+    /// Removes the harmless ones of some hidden characters from a text, and reports the others.
     pub fn mend(
         &self,
         text: &mut String,
@@ -248,7 +247,7 @@ impl Source<'_> {
                 _ => "it is read as a space",
             };
             let found = format!(
-                "the invisible character U+{:04X} in documentation; {what}",
+                "the documentation contains the invisible character U+{:04X}; {what}",
                 u32::from(char)
             );
             diagnostics.note(Code::Repaired, self.at(&at), found);
@@ -259,16 +258,16 @@ impl Source<'_> {
     /// Reports a hidden character.
     pub fn refuse_char(&self, char: char, at: &Range<usize>, diagnostics: &mut Diagnostics) {
         let found = format!(
-            "a text with the invisible character U+{:04X}",
+            "the text contains the invisible character U+{:04X}",
             u32::from(char)
         );
         diagnostics
             .error(Code::HiddenCharacter, self.at(at), found)
             .expected("visible characters")
-            .help("remove it");
+            .help("remove the character");
     }
 
-    /// The place of a range of bytes, in this file or in one that it refers to.
+    /// The place of a span, in this file or in one that it refers to.
     #[must_use]
     pub fn at(&self, span: &Range<usize>) -> Location {
         let (base, path) = match self.number_of(span) {
@@ -284,16 +283,17 @@ impl Source<'_> {
         )
     }
 
-    /// Makes room for another file after `end`, where the last one ends.
-    /// What comes back is added to each offset in the file.
+    /// Reserves offsets for another file after `end`, where the last one ends. The returned value is added to each
+    /// offset in the file.
     pub fn add_file(&mut self, path: Arc<str>, end: usize) -> usize {
-        // One more, so that the end of a file is not the start of the next.
+        // One more, so that the end of a file differs from the start of the next.
         let base = end + 1;
         self.also.push((base, path));
         base
     }
 
-    /// Which file a range of bytes is of: 0 for the document itself, then the others as they were added.
+    /// The number of the file that contains a span: 0 for the document itself, then the others in the order of their
+    /// addition.
     #[must_use]
     pub fn number_of(&self, span: &Range<usize>) -> usize {
         self.also.partition_point(|(base, _)| *base <= span.start)
@@ -301,7 +301,7 @@ impl Source<'_> {
 }
 
 impl Location {
-    /// The line (from 1) that the place starts in.
+    /// The line (from 1) in which the place starts.
     #[must_use]
     pub fn line(&self, sources: &Sources) -> Option<usize> {
         sources.line(&self.file, self.span.as_ref()?.start)

@@ -1,4 +1,4 @@
-//! Plan items to tokens and text: one function per kind of item, each total, none of them deciding anything.
+//! Emission of plan items as tokens and text: one total function per kind of item, none of which decides anything.
 
 mod cargo_toml;
 mod catalogue;

@@ -1,4 +1,4 @@
-//! The IR to Rust source text: every name and sentence decided in the [`plan`], then printed.
+//! Generation of Rust source text from the IR: every name and sentence is decided in the [`plan`], then printed.
 
 mod emit;
 pub mod output;
@@ -13,22 +13,22 @@ use skattekit_ir::ir;
 
 use crate::output::FileSet;
 
-/// What a run of the pipeline gives.
+/// The result of a run of the pipeline.
 #[derive(Clone, Debug)]
 pub struct Generation {
-    /// Everything that was found fault with, or is worth knowing.
+    /// Faults and notes.
     pub diagnostics: Diagnostics,
-    /// What was understood.
+    /// The specification that was read.
     pub specification: ir::Specification,
-    /// What is to be printed; none when there are errors.
+    /// The plan of the output; `None` if there are errors.
     pub plan: Option<plan::Plan>,
-    /// The files; none when there are errors.
+    /// The files; `None` if there are errors.
     pub files: Option<FileSet>,
 }
 
-/// Runs the second half of the pipeline, on what was understood by other means than reading sources.
+/// Runs the second half of the pipeline on a specification from any origin.
 ///
-/// What the documentation of the [`ir`] promises of each item must hold of the specification.
+/// The specification must satisfy what the documentation of the [`ir`] says about each item.
 #[must_use]
 pub fn generate_from(specification: ir::Specification) -> Generation {
     let mut diagnostics = Diagnostics::default();

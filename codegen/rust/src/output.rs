@@ -1,4 +1,5 @@
-//! What generation gives: relative paths to contents, in order, with the places in the specifications they come from.
+//! The generated files: relative paths and contents, in order, with the places in the specifications that each line
+//! comes from.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +16,13 @@ pub struct FileSet {
 pub struct Output {
     /// Its contents.
     pub text: String,
-    /// Where in the specifications its lines come from: the number of a line (from 1) to the place, sorted by line.
-    /// A line that is not listed belongs to the nearest listed line before it.
+    /// The place in the specifications that a line (from 1) comes from, sorted by line. An unlisted line has the place
+    /// of the nearest listed line before it.
     pub origins: Vec<(usize, Location)>,
 }
 
 impl Output {
-    /// The place in the specifications that the line (from 1) comes from, if it comes from one.
+    /// The place in the specifications that the line (from 1) comes from, if any.
     #[must_use]
     pub fn origin(&self, line: usize) -> Option<&Location> {
         let after = self.origins.partition_point(|(start, _)| *start <= line);

@@ -1,4 +1,4 @@
-//! What is said of values beyond their type, and beside types, in words.
+//! Phrases about values for the docs: constraints, remarks, tags and header types.
 
 use skattekit_ir::ir::{Aspect, Constraint, HeaderType, More, Part, Remark, Rule, Tag, Text};
 use skattekit_ir::markdown::{code, inline};
@@ -31,7 +31,7 @@ pub fn constraint(constraint: &Constraint) -> String {
     }
 }
 
-/// Constraints as a sentence; none of none. What bounds a count from both sides by one number is one phrase.
+/// Constraints as a sentence; `None` if there are none. Equal lower and upper bounds of a count become one phrase.
 #[must_use]
 pub fn sentence(constraints: &[&Constraint]) -> Option<String> {
     let equal = |rule: Rule, number: &str| {
@@ -57,7 +57,7 @@ pub fn sentence(constraints: &[&Constraint]) -> Option<String> {
     Some(first.chain(chars).chain(['.']).collect())
 }
 
-/// Whether a text says what a constraint does: it has the number of a bound, or the name of a format.
+/// Whether a text already states a constraint: it contains the number of a bound, or the name of a format.
 #[must_use]
 pub fn is_said(constraint: &Constraint, text: &str) -> bool {
     let Constraint::Rule(rule, value) = constraint else {
@@ -68,7 +68,7 @@ pub fn is_said(constraint: &Constraint, text: &str) -> bool {
         words.any(|own| own.to_lowercase() == word.to_lowercase())
     };
     match rule {
-        // A one is an article too, and a nought says little by itself.
+        // `En` may be the article, and a zero says little by itself.
         _ if rule.is_count() => {
             let number = value.parse::<usize>().ok().filter(|number| *number > 1);
             number.is_some_and(|number| {
@@ -80,15 +80,15 @@ pub fn is_said(constraint: &Constraint, text: &str) -> bool {
     }
 }
 
-/// The numbers that a text writes in words.
+/// The numbers that a text may write in words.
 const NUMBERS: [&str; 13] = [
     "null", "en", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
 ];
 
-/// That something is deprecated, with the sentence of its text that says what to do about it.
+/// The deprecation, with the sentence of the text that says what to do about it.
 #[must_use]
 pub fn deprecated(text: Option<&Text>) -> Deprecated {
-    /// Parts of the words that such a sentence has, in Norwegian and in English.
+    /// Parts of words that occur in such a sentence, in Norwegian and in English.
     const SIGNS: [&str; 9] = [
         "bruk", "erstatt", "utgå", "avvikl", "foreld", "deprecat", "use ", "replace", "removed",
     ];
@@ -102,7 +102,7 @@ pub fn deprecated(text: Option<&Text>) -> Deprecated {
     }
 }
 
-/// A number of things.
+/// A count with its noun.
 fn counted(number: &str, what: &str) -> String {
     let ending = match (number, what) {
         ("1", _) => what.to_owned(),
@@ -139,7 +139,7 @@ fn codes(values: &[String]) -> String {
         .join(", ")
 }
 
-/// A remark as a text, with the place of what it says.
+/// A remark as a text, with its place.
 #[must_use]
 pub fn remark(remark: &Remark) -> Text {
     match remark {
@@ -201,7 +201,7 @@ fn more(more: &More) -> Text {
     }
 }
 
-/// A tag with what is said of it.
+/// A tag and its description.
 #[must_use]
 pub fn tag(tag: &Tag) -> Text {
     let more = tag.more.as_ref().map(more);
@@ -216,7 +216,7 @@ pub fn tag(tag: &Tag) -> Text {
     }
 }
 
-/// What the value of a header is.
+/// The type of a header's value.
 #[must_use]
 pub fn header_type(ty: &HeaderType) -> String {
     let items = ty.items.as_ref();

@@ -1,4 +1,4 @@
-//! What we will print: the IR with every Rust name, type, derive and doc decided; emitters look at nothing else.
+//! The plan: the IR with every Rust name, type, derive and doc decided. Emitters use nothing else.
 
 mod catalogue;
 mod code_enum;
@@ -27,12 +27,12 @@ use std::fmt;
 
 use skattekit_ir::diag::Location;
 
-/// A name that Rust accepts where it stands: of the right case, no keyword, unique in its scope.
+/// A valid Rust name for its position: in the right case, not a keyword, unique in its scope.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RustName(pub(crate) String);
 
 impl RustName {
-    /// The name, with `r#` where it needs it.
+    /// The name, with `r#` if needed.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -55,27 +55,27 @@ pub struct Plan {
 /// One crate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Crate {
-    /// Its name, which is its folder's.
+    /// Its name, which is also the name of its folder.
     pub package: String,
     /// Its version.
     pub release: String,
     /// One sentence about it.
     pub description: String,
-    /// The shared crate, where it uses it.
+    /// The shared crate, if this crate uses it.
     pub shared: Option<Dependency>,
-    /// Its features, one a module.
+    /// Its features, one per module.
     pub features: Vec<String>,
     /// The features that are on by default.
     pub default_features: Vec<String>,
-    /// The feature that turns all of them on, where there is one.
+    /// The feature that turns all of them on, if there is one.
     pub all_features: Option<String>,
-    /// The runtime's features that it offers under the same names.
+    /// The runtime's features that it passes on under the same names.
     pub runtime_features: Vec<&'static str>,
     /// Its modules: the root first, then sorted by path.
     pub modules: Vec<Module>,
     /// Its README.
     pub readme: Readme,
-    /// Where the manifest lists it.
+    /// Its place in the manifest.
     pub at: Location,
 }
 
@@ -96,58 +96,58 @@ impl Crate {
 pub struct Dependency {
     /// The crate's name.
     pub package: String,
-    /// The version to ask for.
+    /// The required version.
     pub release: String,
-    /// Its folder, from a crate's folder.
+    /// Its folder, relative to the dependent crate's folder.
     pub path: String,
-    /// Its features that are asked for.
+    /// The required features.
     pub features: Vec<String>,
 }
 
-/// One file of source.
+/// One source file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Module {
-    /// The names of the modules from the root to this one; none for the root.
+    /// The names of the modules from the root to this one; empty for the root.
     pub path: Vec<RustName>,
-    /// What it is about: sections, each with its place in the specification where it has one.
+    /// Its documentation: sections, each with its place in the specification if it has one.
     pub docs: Vec<(Docs, Option<Location>)>,
-    /// The lints of clippy that it does not meet, sorted.
+    /// The clippy lints that it allows, sorted.
     pub lints: Vec<Lint>,
     /// The specification files that it comes from.
     pub sources: Vec<Source>,
-    /// The paths that it imports for its own use.
+    /// The paths that it imports.
     pub imports: Vec<String>,
     /// The modules that it declares.
     pub submodules: Vec<Submodule>,
-    /// The paths that it exports under its own name.
+    /// The paths that it re-exports.
     pub reexports: Vec<String>,
-    /// What it defines.
+    /// Its items.
     pub items: Vec<Item>,
-    /// For the root: the features that the README's example needs, when there is one.
+    /// For the root: the features that the README's example needs, if there is an example.
     pub readme_doctest: Option<Vec<String>>,
 }
 
 skattekit_ir::words! {
-    /// A lint of clippy that the words, names and shapes of a specification can offend.
+    /// A clippy lint that the words, names and shapes of a specification can violate.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Lint {
         /// A word in the docs that looks like code.
         DocMarkdown = "doc_markdown",
-        /// Many truth values among the arguments of a function.
+        /// Many booleans among the arguments of a function.
         FnParamsExcessiveBools = "fn_params_excessive_bools",
         /// Variants of differing sizes.
         LargeEnumVariant = "large_enum_variant",
         /// Many names of one letter in a function.
         ManySingleCharNames = "many_single_char_names",
-        /// A module of the name of the one around it.
+        /// A module with the name of its parent.
         ModuleInception = "module_inception",
         /// A public field whose name begins with an underscore.
         PubUnderscoreFields = "pub_underscore_fields",
-        /// A method of the name of an operator's.
+        /// A method with the name of an operator's method.
         ShouldImplementTrait = "should_implement_trait",
-        /// Names in a function that one character tells apart.
+        /// Names in a function that differ by one character.
         SimilarNames = "similar_names",
-        /// Many truth values in an object.
+        /// Many booleans in a struct.
         StructExcessiveBools = "struct_excessive_bools",
     }
 }
@@ -157,22 +157,22 @@ skattekit_ir::words! {
 pub struct Source {
     /// Its path below the specs folder.
     pub file: String,
-    /// How it relates to what is published, where it was written from that.
+    /// How it relates to what is published, if it was written from that.
     pub relation: Option<&'static str>,
 }
 
-/// A module that another declares.
+/// A module declared by another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submodule {
     /// Its name.
     pub name: RustName,
     /// Whether it is public; a private one is re-exported by its parent.
     pub public: bool,
-    /// The feature that it is behind.
+    /// The feature that enables it.
     pub feature: Option<String>,
 }
 
-/// Something that a module defines.
+/// An item of a module.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A constant.
@@ -183,7 +183,7 @@ pub enum Item {
     CodeEnum(CodeEnum),
     /// A string that is personal data.
     Sensitive(Sensitive),
-    /// Another name for a type of the shared crate.
+    /// An alias of a type of the shared crate.
     Alias(Alias),
     /// One of several objects.
     Union(Union),
@@ -199,20 +199,20 @@ pub enum Item {
     Apis(Apis),
     /// The error codes of all pages of the catalogue.
     Feilkoder(Feilkoder),
-    /// Everything that the APIs answer with.
+    /// The table of the models that the APIs return.
     Models(Models),
-    /// A form that an operation is sent.
+    /// A form that an operation sends.
     Form(Form),
-    /// What an operation can answer with.
+    /// The possible results of an operation.
     Choice(Choice),
-    /// A response that nothing else makes one.
+    /// The implementation that makes a type a response where no operation does.
     Root(Root),
     /// A module of base addresses.
     Servers(Servers),
 }
 
 impl Item {
-    /// Its place in the specification, where it comes from one.
+    /// Its place in the specification, if it has one.
     #[must_use]
     pub const fn at(&self) -> Option<&Location> {
         match self {
@@ -236,7 +236,7 @@ impl Item {
         }
     }
 
-    /// The places of its parts that have some of their own, by the parts' names.
+    /// The places of its parts, by the parts' names.
     #[must_use]
     pub fn parts(&self) -> BTreeMap<&str, &Location> {
         fn of<'a>(
@@ -269,21 +269,21 @@ impl Item {
 /// The documentation of an item.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Docs {
-    /// What the specification says, as it says it: a text, and its place where it has one of its own.
+    /// The texts of the specification, unchanged, each with its place if it has its own.
     pub source: Vec<(String, Option<Location>)>,
-    /// What we add, paragraph by paragraph, in Markdown; each is one line, and an item of a list begins with `- `.
+    /// The paragraphs that we add, in Markdown, each on one line; a list item begins with `- `.
     pub ours: Vec<String>,
     /// An example.
     pub example: Option<Example>,
-    /// Whether the paragraphs that are one line each follow each other on one.
+    /// Whether consecutive one-line paragraphs are joined on one line.
     pub joined: bool,
-    /// The item's name on the wire, where it is found by no other.
+    /// The wire name of the item, as a search alias if no other name finds it.
     pub alias: Option<String>,
-    /// What is to be said of the item's end, where the specification calls it deprecated.
+    /// The deprecation of the item, if the specification deprecates it.
     pub deprecated: Option<Deprecated>,
 }
 
-/// That something is deprecated.
+/// A deprecation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deprecated {
     /// What the specification says to do about it.
@@ -300,7 +300,7 @@ pub enum Example {
         /// The JSON.
         body: String,
     },
-    /// Lines of Rust, which are run as a test.
+    /// Lines of Rust, run as a test.
     Rust(Vec<String>),
 }
 
@@ -311,15 +311,15 @@ pub struct Readme {
     pub title: String,
     /// What the crate is, paragraph by paragraph.
     pub intro: Vec<String>,
-    /// What its example of a dependency on one year asks for; none without years.
+    /// The description of its example of a dependency on one year asks for; none without years.
     pub requirement: Option<Requirement>,
-    /// What its features are, where they are not years and formats.
+    /// What its features, if they are not years and formats.
     pub features: Option<String>,
-    /// The example, from an example of the specification.
+    /// The example, made from an example of the specification.
     pub example: Option<ReadmeExample>,
-    /// The names of the modules and what they hold.
+    /// The names of the modules and their contents.
     pub contents: Vec<(String, String)>,
-    /// Where the crate's facts come from.
+    /// The origin of the crate's facts.
     pub provenance: Vec<SourceFile>,
 }
 
@@ -343,7 +343,7 @@ pub struct ReadmeExample {
     pub ty: String,
     /// The response that it reads, as pretty JSON.
     pub json: String,
-    /// The codes that it goes through.
+    /// The codes that it iterates over.
     pub codes: Option<ReadmeCodes>,
     /// The example of an error.
     pub error: Option<ReadmeError>,
@@ -351,14 +351,14 @@ pub struct ReadmeExample {
     pub at: Location,
 }
 
-/// The codes that a README's example goes through.
+/// The codes that a README's example iterates over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadmeCodes {
     /// The field that is a list.
     pub list: RustName,
     /// The field of its items that is a code.
     pub code: RustName,
-    /// The method of the code that gives a text to show, or none.
+    /// The method of the code that returns a display text, if any.
     pub label: RustName,
 }
 
@@ -381,7 +381,7 @@ pub struct ReadmeError {
     pub at: Location,
 }
 
-/// A file of the specifications, in words.
+/// A file of the specifications, described in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SourceFile {
     /// Its path below the specs folder.

@@ -1,7 +1,7 @@
-//! The public names of a crate: how code uses each, what kind of name it is, and what of the specification it comes from.
+//! The public names of a crate: how code uses each, its kind, and its origin in the specification.
 //!
-//! They are a function of the plan: what the emitters make of an item says how its names are used, the item says the rest.
-//! So nothing public can be forgotten, and a test holds the names against those of the printed files.
+//! They are derived from the plan: the emitted tokens show how a name is used, and the item supplies the rest. Nothing
+//! public can be forgotten, and a test compares the names with those of the printed files.
 
 mod nested;
 mod signature;
@@ -25,19 +25,19 @@ pub type PublicApi = BTreeMap<String, PublicName>;
 /// A public name.
 #[derive(Clone, Debug)]
 pub struct PublicName {
-    /// What kind of name it is.
+    /// Its kind.
     pub kind: NameKind,
-    /// The public module that it is in, or below; empty for the root.
+    /// The public module that contains it, directly or indirectly; empty for the root.
     pub module: String,
     /// The path of the type that it is a part of.
     pub parent: Option<String>,
-    /// What it is and how it is used.
+    /// Its signature.
     pub signature: Signature,
     /// The parameters, for a function.
     pub parameters: Option<Vec<Argument>>,
-    /// Whether what is within it can grow without breaking anybody.
+    /// Whether adding to its contents is never a breaking change.
     pub is_open: bool,
-    /// The place in the specification of what it comes from, by which that is known.
+    /// The place in the specification that it comes from, by which it is identified.
     pub at: Option<Location>,
 }
 
@@ -48,16 +48,16 @@ pub struct Argument {
     pub name: String,
     /// Its type.
     pub ty: String,
-    /// The place of the field or the parameter that it is for.
+    /// The place of the field or the parameter in the specification.
     pub at: Option<Location>,
 }
 
-/// What kind of name it is.
+/// The kind of a public name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameKind {
-    /// A module, a feature, or the variant that stands for the module of a year; with the name of the module.
+    /// A module, a feature, or the variant for the module of a year; with the name of the module.
     Module(String),
-    /// Another path of what another crate or the root has.
+    /// Another path to an item of another crate or of the root.
     Export,
     /// A constant of a version, an operation or a page.
     Constant(ConstantKind),
@@ -65,32 +65,32 @@ pub enum NameKind {
     Concepts,
     /// A table.
     Table,
-    /// A struct, or another name for one.
+    /// A struct or an alias of one.
     Type,
     /// An enum.
     Enum,
-    /// The enum of what an operation answers; with the place of the operation.
+    /// The enum of an operation's results, with the place of the operation.
     Answer(Location),
     /// A field or a variant.
     Part,
-    /// The implementation of a trait, or of several.
+    /// The implementation of one or more traits.
     Implementation,
-    /// That of `Default`.
+    /// The implementation of `Default`.
     Default,
-    /// That of what is a document by itself.
+    /// The implementation that makes a type a document.
     Document,
-    /// What makes a value of what it must have.
+    /// The constructor from required fields.
     Constructor,
-    /// What makes the HTTP request.
+    /// The function that builds the HTTP request.
     Request,
-    /// What reads a response.
+    /// A function that reads a response.
     Decode,
     /// Any other function.
     Function,
 }
 
 impl NameKind {
-    /// Whether it is a function or an implementation, rather than something that has a place of its own.
+    /// Whether it is a function or an implementation, rather than an item with its own place.
     #[must_use]
     pub const fn is_behaviour(&self) -> bool {
         matches!(
@@ -106,7 +106,7 @@ impl NameKind {
     }
 }
 
-/// The public names of the modules of a crate that `is_read` chooses, and of the crate itself.
+/// The public names of a crate and of those of its modules that `is_read` selects.
 #[must_use]
 pub fn public_api(krate: &Crate, is_read: impl Fn(&Module) -> bool) -> PublicApi {
     let private = private_modules(krate);
@@ -117,7 +117,7 @@ pub fn public_api(krate: &Crate, is_read: impl Fn(&Module) -> bool) -> PublicApi
         let shown = (0..path.len()).filter(|at| !private.contains(&path[..=*at]));
         let mut shown = shown.map(|at| path[at].as_str()).collect::<Vec<_>>();
         names.module = shown.first().copied().unwrap_or_default();
-        // With what goes before a name.
+        // The prefix of a name ends with `::`, and is empty in the root.
         shown.push("");
         names.prefix = shown.join("::");
         names.add_module(module);
@@ -133,7 +133,7 @@ pub fn public_api(krate: &Crate, is_read: impl Fn(&Module) -> bool) -> PublicApi
     names.api
 }
 
-/// The modules whose items stand in the one above.
+/// The modules whose items are re-exported by their parent.
 fn private_modules(krate: &Crate) -> BTreeSet<Vec<RustName>> {
     krate
         .modules
@@ -148,7 +148,7 @@ fn private_modules(krate: &Crate) -> BTreeSet<Vec<RustName>> {
         .collect()
 }
 
-/// The names that were found so far, and what those to come are in and come from.
+/// The names found so far, and the context of the following ones.
 #[derive(Default)]
 struct Names<'a> {
     api: PublicApi,
@@ -182,7 +182,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Adds what a module declares, and what it exports of others; what a private module has is listed as its own.
+    /// Adds the declarations and re-exports of a module; the items of a private module are listed as its parent's.
     fn add_module(&mut self, module: &'a Module) {
         self.at = module.docs.iter().rev().find_map(|(_, at)| at.as_ref());
         self.parts.clear();
@@ -255,13 +255,13 @@ impl<'a> Names<'a> {
             at: self.at.cloned(),
         };
         let added = self.api.entry(format!("{}{name}", self.prefix));
-        // The last one of a path counts, as there is one of each.
+        // Several items may have the same path; the last one counts.
         added
             .and_modify(|known| known.clone_from(&entry))
             .or_insert(entry)
     }
 
-    /// Adds a part of a type, with what stands between their names.
+    /// Adds a part of a type, with the separator between their names.
     fn add_part(
         &mut self,
         parent: &str,
@@ -288,7 +288,7 @@ impl<'a> Names<'a> {
             .iter()
             .filter(|attr| attr.path().is_ident("derive"))
         {
-            // What is no list of paths derives nothing.
+            // An attribute that is not a list of paths derives nothing.
             let _ = attribute.parse_nested_meta(|meta| {
                 self.add_implementation(name, &text(&meta.path), Signature::new("impl"));
                 Ok(())
@@ -316,7 +316,7 @@ impl<'a> Names<'a> {
             Fields::Unnamed(_) => "tuple struct",
             Fields::Unit => "unit struct",
         };
-        // What has a part that nobody sees cannot be written out, whatever comes to it.
+        // A struct with a private part can never be written as a literal.
         let has_private = item.fields.iter().any(|field| !is_public(&field.vis));
         let signature = Signature::declared(kind, &name, &item.generics);
         let added = self.add_type(&name, NameKind::Type, signature, &item.attrs);
@@ -402,7 +402,7 @@ impl<'a> Names<'a> {
         signature.push_text("(");
         for (at, (name, ty)) in arguments.iter().enumerate() {
             signature.push_text(if at > 0 { ", " } else { "" });
-            // The names of parameters are nobody's business but ours; their order and types are.
+            // The names of parameters are private; their order and types are public.
             signature
                 .push_text(if name == "self" { "" } else { "_: " })
                 .push(ty);
@@ -426,7 +426,7 @@ impl<'a> Names<'a> {
         function.parameters = arguments;
     }
 
-    /// A call of one of the runtime's macros, which implement traits for the type that they name first.
+    /// Adds a call of one of the runtime's macros, which implement traits for the type that they name first.
     fn add_call(&mut self, item: &ItemMacro) {
         let called = item
             .mac
@@ -451,7 +451,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// What kind a variant of the item is.
+    /// The kind of a variant of the item.
     fn variant(&self, name: &str) -> NameKind {
         let year = match self.item {
             Some(Item::AnyYear(item)) => {
@@ -465,7 +465,7 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// What kind a constant of the item is.
+    /// The kind of a constant of the item.
     fn constant(&self, name: &str) -> NameKind {
         match self.item {
             Some(Item::Constant(item)) => NameKind::Constant(item.kind),
@@ -479,7 +479,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// What kind a function of the item's type is.
+    /// The kind of a function of the item's type.
     fn function(&self, name: &str) -> NameKind {
         match (self.item, name) {
             (Some(Item::Struct(_) | Item::Operation(_) | Item::Form(_)), "new") => {

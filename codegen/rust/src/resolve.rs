@@ -1,4 +1,4 @@
-//! IR to plan: every name, type, derive, module and doc decided; what cannot be decided is reported.
+//! Resolution of the IR to the plan: every name, type, derive, module and doc is decided, or a diagnostic says why not.
 
 mod api;
 mod argument_docs;
@@ -41,7 +41,7 @@ use crate::plan::{Plan, RustName};
 
 /// Decides how everything is printed.
 ///
-/// `partial` says that some of the input could not be read: what seems to be missing is then not reported.
+/// `partial` means that some input could not be read; missing items are then not reported.
 pub fn resolve(
     specification: &Specification,
     partial: bool,
@@ -73,12 +73,12 @@ pub fn resolve(
     Plan { crates }
 }
 
-/// A name that we chose, which is known to be one.
+/// A name that we chose and that is known to be valid.
 fn fixed(name: &str) -> RustName {
     RustName(name.to_owned())
 }
 
-/// A crate's name as it stands in paths.
+/// A crate's name as an identifier in paths.
 fn crate_ident(package: &str) -> String {
     package.replace('-', "_")
 }

@@ -1,7 +1,7 @@
-//! Fix-ups: named corrections of the sources, which are errors once they change nothing.
+//! Fix-ups: named corrections of the sources. A fix-up that no longer changes anything is an error.
 //!
-//! A fix-up stands in the manifest. It is applied after its file was read and before anything is checked, so that it
-//! can mend what would be refused; its places stay those of what it replaces.
+//! A fix-up is an entry of the manifest. It is applied after its file is parsed and before anything is checked, so that
+//! it can correct what would be rejected. A corrected value keeps the location of the value that it replaces.
 
 mod page;
 mod tree;
@@ -18,35 +18,35 @@ use crate::manifest::{Fixup, Manifest, place};
 use crate::openapi::syntax::tree::Node;
 use crate::table::Page;
 
-/// The fix-ups of a run, and what came of them.
+/// The fix-ups of a run and their results.
 #[derive(Default)]
 pub(crate) struct Fixups<'a> {
     entries: Vec<&'a Fixup>,
-    /// The places that were corrected, and which fix-up did it.
+    /// The corrected places, each with the fix-up that corrected it.
     applied: Vec<(Location, &'a Fixup)>,
 }
 
-/// What comes of one fix-up.
+/// The result of one fix-up.
 enum FixupOutcome {
-    /// It corrected the bytes at a place; the sentence that says so.
+    /// It corrected the bytes in this range; the text is the sentence for the docs.
     Applied(Range<usize>, String),
-    /// It does nothing: the place is as it wants it; none for a row that is gone.
+    /// It has no effect: the place already has the wanted value. `None` for a row that is gone.
     Spent(Option<Range<usize>>),
-    /// What it corrects is not there.
+    /// What it corrects does not exist.
     Unmatched(Unmatched),
 }
 
-/// Why a fix-up does not fit.
+/// Why a fix-up does not apply.
 struct Unmatched {
     found: String,
     expected: String,
     help: String,
-    /// The place of the source that it is about.
+    /// The place in the source that the message is about.
     at: Option<Range<usize>>,
 }
 
 impl<'a> Fixups<'a> {
-    /// The fix-ups of a manifest; those that say nothing that can be done are reported and left out.
+    /// The fix-ups of a manifest. Invalid ones are reported and left out.
     pub(crate) fn of(manifest: &'a Manifest, diagnostics: &mut Diagnostics) -> Self {
         let of_apis = manifest.apis.iter().flat_map(|api| &api.fixups);
         let mut entries = manifest.fixups.iter().chain(of_apis).collect::<Vec<_>>();
@@ -78,7 +78,7 @@ impl<'a> Fixups<'a> {
         }
     }
 
-    /// Corrects the tree of a document, or of a file that one refers to; `source` knows the places of its spans.
+    /// Corrects the tree of a document, or of a file that it refers to. `source` resolves the spans of the tree.
     pub(crate) fn mend_document(
         &mut self,
         mut tree: Node,
@@ -86,7 +86,7 @@ impl<'a> Fixups<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Node {
         let mut entries = self.of_file(&source.path);
-        // Later items first, so that the numbers of the others stay what they are in the source.
+        // Later items first, so that the indexes of the earlier ones stay valid.
         let order = |entry: &&Fixup| {
             entry
                 .at
@@ -177,7 +177,7 @@ impl<'a> Fixups<'a> {
         }
     }
 
-    /// Reports the fix-ups of files that nothing reads.
+    /// Reports the fix-ups of files that were never read.
     pub(crate) fn finish(
         &self,
         manifest: &Manifest,
@@ -208,7 +208,7 @@ impl<'a> Fixups<'a> {
         }
     }
 
-    /// The places that were corrected, each with that of the fix-up and a sentence about it.
+    /// The corrected places, each with the place of its fix-up and a sentence about it.
     pub(crate) fn mended(&self) -> Vec<(Location, Location, String)> {
         self.applied
             .iter()
@@ -221,7 +221,7 @@ impl<'a> Fixups<'a> {
     }
 }
 
-/// What is wrong with an entry: the place, what was found, what was expected, what to do.
+/// A fault of an entry: the place, what was found, what was expected, what to do.
 type Fault = (Location, String, &'static str, &'static str);
 
 fn check_source(entry: &Fixup) -> Option<Fault> {
@@ -231,13 +231,13 @@ fn check_source(entry: &Fixup) -> Option<Fault> {
         (
             place(&entry.source),
             format!("`{source}` is neither a link nor a date"),
-            "a link to where the fault was reported or found, or the date on which it was",
+            "a link to where the fault was reported or found, or the date when it was found",
             "write a link that begins with `https://`, or a date such as 2026-11-22",
         )
     })
 }
 
-/// Whether a fix-up says something that can be done; what it lacks is reported.
+/// Whether a fix-up is valid. Its faults are reported.
 fn check(entry: &Fixup, diagnostics: &mut Diagnostics) -> bool {
     let mut faults: Vec<Fault> = Vec::new();
     let texts = [
@@ -295,13 +295,13 @@ fn check(entry: &Fixup, diagnostics: &mut Diagnostics) -> bool {
     fits
 }
 
-/// Whether a text is a day of the calendar, such as 2026-11-22.
+/// Whether a text is a calendar date, such as 2026-11-22.
 fn is_date(text: &str) -> bool {
     let datetime = text.parse::<Datetime>();
     datetime.is_ok_and(|datetime| datetime.date.is_some() && datetime.time.is_none())
 }
 
-/// Reports fix-ups of one name, and those that correct what another corrects; gives the latter.
+/// Reports fix-ups with the same name, and those that correct the same place as another; returns the latter.
 fn refuse_repeated<'a>(entries: &[&'a Fixup], diagnostics: &mut Diagnostics) -> Vec<&'a Fixup> {
     let mut overlapping = Vec::new();
     let mut names: BTreeMap<&str, &Fixup> = BTreeMap::new();
@@ -322,7 +322,7 @@ fn refuse_repeated<'a>(entries: &[&'a Fixup], diagnostics: &mut Diagnostics) -> 
     outer_first.sort_by_key(|entry| entry.where_it_is().len());
     for entry in outer_first {
         let place = (&**entry.file.get_ref(), entry.where_it_is());
-        // Of a value and something within it, too, one would undo the other.
+        // A fix-up of a value and one of something inside it also conflict.
         let above = entry.at.iter().flat_map(|at| {
             let pointer = at.get_ref();
             pointer
@@ -373,7 +373,7 @@ fn refuse_place(entry: &Fixup, expected: &str, diagnostics: &mut Diagnostics) {
 }
 
 impl Fixup {
-    /// The place that it says, as a text that is the same for the same place.
+    /// The place that it names, as a text: equal texts mean the same place.
     fn where_it_is(&self) -> String {
         if let Some(at) = &self.at {
             return at.get_ref().clone();
@@ -392,7 +392,7 @@ impl Fixup {
         )
     }
 
-    /// The sentence for the docs of what it corrects; `what` says what was done.
+    /// The sentence for the docs of the corrected item; `what` is what was done.
     fn remark(&self, what: &str) -> String {
         let reason = self.reason.get_ref().trim().trim_end_matches('.');
         let source = self.source.get_ref();
@@ -403,7 +403,7 @@ impl Fixup {
         }
     }
 
-    /// What stands there now, in words for the docs.
+    /// What was replaced, in words for the docs.
     fn replaced(&self) -> String {
         match (&self.from, &self.to) {
             (Some(from), Some(_)) => format!("Corrected from {}", show(from.get_ref())),

@@ -1,4 +1,4 @@
-//! What the specifications say: the manifest and the files that it names, read and lowered to the IR.
+//! Reading of the specifications: the manifest and the files that it names, lowered to the IR.
 
 mod fixup;
 mod load;
@@ -18,20 +18,20 @@ use crate::load::Loader;
 use crate::lock::read_lock;
 use crate::manifest::{Listing, read_manifest};
 
-/// What was read.
+/// The result of reading.
 #[derive(Clone, Debug)]
 pub struct Specs {
-    /// What was understood.
+    /// The specification.
     pub specification: Specification,
-    /// What the manifest says to those who fetch; none when it cannot be read.
+    /// What the manifest says about fetching; `None` if it cannot be read.
     pub listing: Option<Listing>,
-    /// Whether there were errors, so that something of the specification may be missing.
+    /// Whether there were errors, so that parts of the specification may be missing.
     pub is_partial: bool,
-    /// The places that fix-ups changed, each with that of the fix-up and what there is to say.
+    /// The places that fix-ups changed, each with the place of the fix-up and a sentence about it.
     mended: Vec<(Location, Location, String)>,
 }
 
-/// Reads the manifest and everything that it names; a file with errors is left out, after reporting them all.
+/// Reads the manifest and everything that it names. A file with errors is left out, after all its errors are reported.
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Specs {
     sources.report_unreadable(diagnostics);
     let manifest = read_manifest(sources, diagnostics);
@@ -47,7 +47,7 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Specs {
     let mut loader = Loader::new(sources, fixups);
     let mut specification = lower::lower(&manifest, &mut loader, diagnostics);
     loader.fixups.finish(&manifest, sources, diagnostics);
-    // Names are checked too when a file failed, so that one run shows every fault.
+    // Names are checked even if a file failed, so that one run shows every fault.
     let is_partial = diagnostics.has_errors();
     let lock = lock.as_ref();
     lower::find_personal(&mut specification, &manifest, lock, is_partial, diagnostics);
@@ -60,7 +60,7 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Specs {
 }
 
 impl Specs {
-    /// Adds to what was found fault with at a corrected place that it was corrected.
+    /// Adds a note about the fix-up to each diagnostic at a corrected place.
     pub fn mention_fixups(&self, diagnostics: &mut Diagnostics) {
         for (at, fixup, what) in &self.mended {
             diagnostics.mention(at, fixup, what);

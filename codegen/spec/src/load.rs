@@ -11,7 +11,7 @@ use crate::openapi::syntax::read_tree;
 use crate::openapi::syntax::tree::Node;
 use crate::table::page::{Page, read_page};
 
-/// The files, and what was read of them so far.
+/// The files, and what has been read of them so far.
 pub(crate) struct Loader<'a> {
     pub sources: &'a Sources,
     pub fixups: Fixups<'a>,
@@ -22,7 +22,7 @@ pub(crate) struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    /// Files of which none was read yet.
+    /// A loader that has read nothing yet.
     pub(crate) const fn new(sources: &'a Sources, fixups: Fixups<'a>) -> Self {
         Self {
             sources,
@@ -33,7 +33,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// What a document or a machine-readable list says, for the one entry that names it.
+    /// The content of a document or a machine-readable list, for the one entry that names it.
     pub(crate) fn tree(
         &mut self,
         path: &str,
@@ -45,7 +45,7 @@ impl<'a> Loader<'a> {
         Some((source, tree))
     }
 
-    /// What a file says that documents refer to.
+    /// The content of a file that documents refer to.
     pub(crate) fn part(&mut self, path: &str, diagnostics: &mut Diagnostics) -> Option<Rc<Node>> {
         if let Some(read) = self.parts.get(path) {
             return read.clone();
@@ -56,7 +56,7 @@ impl<'a> Loader<'a> {
         part
     }
 
-    /// What a page says; several entries may name it.
+    /// The content of a page; several entries may name it.
     pub(crate) fn page(
         &mut self,
         path: &str,

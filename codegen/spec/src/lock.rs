@@ -26,7 +26,7 @@ pub struct Lock {
     pub protected: Protected,
 }
 
-/// What is recorded of a file.
+/// The record of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Locked {
     /// Its path below the specs folder.
@@ -35,16 +35,16 @@ pub struct Locked {
     pub sha256: String,
     /// How many bytes it has.
     pub size: u64,
-    /// How it came to be.
+    /// Where it came from.
     #[serde(flatten)]
     pub origin: Fetched,
 }
 
-/// How a file came to be.
+/// Where a file came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "status")]
 pub enum Fetched {
-    /// From upstream, as it is.
+    /// Fetched from upstream, unchanged.
     #[serde(rename = "fetched")]
     From {
         /// Its address.
@@ -52,22 +52,22 @@ pub enum Fetched {
         /// Its version in the registry; pages have none.
         #[serde(skip_serializing_if = "Option::is_none")]
         version: Option<String>,
-        /// What the server called these bytes, for asking whether they are still the same.
+        /// The `ETag` that the server sent with these bytes, used to ask whether they have changed.
         #[serde(skip_serializing_if = "Option::is_none")]
         etag: Option<String>,
-        /// When these bytes came first: RFC 3339, UTC.
+        /// When these bytes were first fetched: RFC 3339, UTC.
         #[serde(rename = "fetched")]
         time: String,
     },
-    /// By hand.
+    /// Added by hand.
     #[serde(untagged)]
     No {
-        /// How it relates to what is published, by the manifest.
+        /// How it relates to what is published, according to the manifest.
         status: Status,
     },
 }
 
-/// The file: of entries with their places when it is read, of what is recorded when it is written.
+/// The content of the file. Entries have their places when it is read, and are plain records when it is written.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document<File> {
@@ -113,7 +113,7 @@ enum LockStatus {
     Provisional,
 }
 
-/// A list of one is put on one line where its length is known, which makes two lines of a change to it.
+/// A list with one item would be put on one line if its length were known; adding an item would then change two lines.
 fn one_a_line<S: Serializer>(
     positions: &BTreeSet<String>,
     serializer: S,
@@ -125,7 +125,7 @@ fn one_a_line<S: Serializer>(
     list.end()
 }
 
-/// Reads the lock; none when there is no file, or one that cannot be read, after reporting why.
+/// Reads the lock. `None` if there is no file, or if it cannot be read, after reporting why.
 pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Lock> {
     const HELP: &str = "this file is written by the commands: undo the edit, or take one side of a merge, \
                         then run `cargo xtask regenerate`";
@@ -169,7 +169,7 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
         }
     }
     let mut protected = Protected::new();
-    // A merge can leave two entries of one version: what either records is hidden.
+    // A merge can leave two entries for one version: the positions of both are hidden.
     for of in document.protected {
         let positions = protected.entry((of.api, of.version)).or_default();
         positions.extend(of.positions);
@@ -180,7 +180,7 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     })
 }
 
-/// An entry after a look at its texts, some of which are printed as they are; or what is wrong, and what was expected.
+/// Checks an entry, since some of its texts are printed unchanged. The error is what was found and what was expected.
 fn locked(entry: LockEntry) -> Result<Locked, (String, &'static str)> {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if entry.sha256.len() != 64 || !entry.sha256.bytes().all(is_digit) {
@@ -211,8 +211,9 @@ fn locked(entry: LockEntry) -> Result<Locked, (String, &'static str)> {
         (Some(status), ..) if is_bare => Fetched::No { status },
         (Some(_), ..) => {
             let found =
-                "an address, a version, an ETag or a time although it was not fetched".to_owned();
-            return Err((found, "`status = \"fetched\"`, or none of these keys"));
+                "`address`, `version`, `etag` or `fetched`, but its `status` is not `fetched`"
+                    .to_owned();
+            return Err((found, "none of these keys, or `status = \"fetched\"`"));
         }
         (None, Some(address), Some(time)) => Fetched::From {
             address,
@@ -221,8 +222,8 @@ fn locked(entry: LockEntry) -> Result<Locked, (String, &'static str)> {
             time,
         },
         (None, ..) => {
-            let found = "no `address` or no `fetched` although it was fetched".to_owned();
-            return Err((found, "both keys"));
+            let found = "the status `fetched` without the key `address` or `fetched`".to_owned();
+            return Err((found, "both keys for a fetched file"));
         }
     };
     Ok(Locked {
@@ -234,7 +235,7 @@ fn locked(entry: LockEntry) -> Result<Locked, (String, &'static str)> {
 }
 
 impl Lock {
-    /// What is recorded of a file.
+    /// The record of a file.
     #[must_use]
     pub fn get(&self, file: &str) -> Option<&Locked> {
         let at = self
@@ -249,7 +250,7 @@ impl Lock {
         self.protected.get(&key).into_iter().flatten()
     }
 
-    /// The fetched files, each with where it came from in words.
+    /// The fetched files, each with a phrase that says where it came from.
     pub(crate) fn fetched(&self) -> BTreeMap<&str, String> {
         self.files
             .iter()
@@ -268,10 +269,10 @@ impl Lock {
             .collect()
     }
 
-    /// The lock as the text of a file; the same for the same files in whatever order.
+    /// The lock as the text of a file; independent of the order of the files.
     ///
     /// # Panics
-    /// On a file of more than eight exabytes, whose size TOML has no number for.
+    /// Panics if a file has more than eight exabytes, since TOML has no number for such a size.
     #[must_use]
     pub fn text(&self) -> String {
         let mut files = self.files.iter().collect::<Vec<_>>();

@@ -27,7 +27,8 @@ mod shared;
 
 pub(crate) use personal::find_personal;
 
-/// Reads and lowers everything that the manifest names; a file with errors is left out, after reporting them all.
+/// Reads and lowers everything that the manifest names. A file with errors is left out, after all its errors are
+/// reported.
 pub(crate) fn lower(
     manifest: &Manifest,
     loader: &mut Loader<'_>,
@@ -101,7 +102,7 @@ fn setting(value: &Spanned<String>) -> Setting {
     }
 }
 
-/// A table of the manifest by its keys; the place of an entry is its key's.
+/// A table of the manifest by key; the place of an entry is the place of its key.
 fn settings(table: &BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<String, Setting> {
     table
         .iter()
@@ -115,7 +116,7 @@ fn settings(table: &BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<Stri
         .collect()
 }
 
-/// The code lists of an API's page; what looks like a slip is said here unless the catalogue says it.
+/// The code lists of an API's page. Likely mistakes are reported here unless the catalogue reports them.
 fn lower_page(
     page: &Page<'_>,
     is_listed: bool,
@@ -178,7 +179,7 @@ fn lower_versions(
     versions
 }
 
-/// A source of a year: a page, or a machine-readable list.
+/// One source of a year: a page, or a machine-readable list.
 fn year_source(
     file: &FileEntry,
     loader: &mut Loader<'_>,
@@ -197,9 +198,9 @@ fn year_source(
                 .error(
                     Code::UnusedSetting,
                     place(printed),
-                    "`spelled` for a machine-readable list",
+                    "`spelled` is set for a machine-readable list",
                 )
-                .expected("`spelled` for a page")
+                .expected("`spelled` only for a page")
                 .help("remove it; to correct a name of a list, use a fix-up");
         }
         (read_list(&source, &tree, diagnostics)?, Vec::new())
@@ -226,7 +227,7 @@ fn year_source(
     })
 }
 
-/// Differences that are settled; of a kind that there is not, none.
+/// The differences that an entry expects; `None`, after reporting it, if there is no such lint.
 fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
     let name = entry.lint.get_ref();
     let lint = match Expected::lint(name) {
@@ -249,7 +250,7 @@ fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
             .error(
                 Code::UnusedSetting,
                 place(&entry.lint),
-                format!("`{name}` is expected without `about`"),
+                format!("`about` is missing for the lint `{name}`"),
             )
             .expected("`about` with the codes or columns that the messages name")
             .help("list the codes or columns in `about`, or remove the entry");
@@ -270,14 +271,14 @@ fn lower_years(
 ) -> YearList {
     let mut years = Vec::new();
     for (key, files) in &list.years {
-        // Every source is read before one that failed ends the year, so that one run shows every fault.
+        // Every source is read before a failed one ends the year, so that one run shows every fault.
         let read = files
             .iter()
             .map(|file| year_source(file, loader, diagnostics))
             .collect::<Vec<_>>()
             .into_iter()
             .collect::<Option<Vec<_>>>();
-        // They come in the order of their keys.
+        // Years are visited in ascending order.
         let before = years.last().map(|year: &Year| YearBefore {
             year: year.year,
             codes: &year.codes,

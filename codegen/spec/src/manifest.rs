@@ -28,7 +28,7 @@ use skattekit_ir::source::{MANIFEST, Source, Sources};
 
 use crate::lock;
 
-/// The text of the manifest; one that is not there is reported.
+/// The text of the manifest; a missing manifest is reported.
 fn manifest_source<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Option<Source<'a>> {
     if !sources.contains(MANIFEST) {
         diagnostics
@@ -44,21 +44,21 @@ fn manifest_source<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> O
     sources.read(MANIFEST, diagnostics)
 }
 
-/// Reads the manifest and checks what it says against the files that are there.
+/// Reads the manifest and checks it against the files that exist.
 pub(crate) fn read_manifest(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Manifest> {
     let source = manifest_source(sources, diagnostics)?;
     let parse::Parsed { manifest, is_whole } = parse::parse(&source, diagnostics)?;
     let mut found = Diagnostics::default();
     check::check(&manifest, sources, &source, &mut found);
-    // What stands for something else is not what is wrong.
+    // Faults of stand-in values are not faults of the manifest.
     found.forget_beyond(MANIFEST, source.text.len());
     diagnostics.extend(found);
     is_whole.then_some(manifest)
 }
 
-/// Reads what a manifest and its lock say to those who fetch; files need not be there.
+/// Reads what a manifest and its lock say about fetching; the files need not exist.
 ///
-/// With an error among the diagnostics there may be no listing, or one that lacks what is at fault.
+/// If there are errors among the diagnostics, the listing may be missing or incomplete.
 #[must_use]
 pub fn read_listing(sources: &Sources) -> (Option<Listing>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();

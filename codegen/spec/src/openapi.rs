@@ -1,4 +1,4 @@
-//! OpenAPI documents: parsed to a tree with places, brought into the form of OpenAPI 3.0, checked, and lowered.
+//! OpenAPI documents: parsed to a tree with places, converted to OpenAPI 3.0, checked, and lowered.
 
 use skattekit_ir::diag::Diagnostics;
 
@@ -19,7 +19,7 @@ mod walk;
 use document::Document;
 use version::Version;
 
-/// Reads a document; what OpenAPI does not allow is reported, all of it.
+/// Reads a document; everything that OpenAPI does not allow is reported.
 pub(crate) fn read_document<'a>(
     path: &str,
     loader: &mut Loader<'a>,
@@ -27,7 +27,7 @@ pub(crate) fn read_document<'a>(
 ) -> Option<Document<'a>> {
     let mut found = Diagnostics::default();
     let document = read_checked(path, loader, &mut found);
-    // What is copied to where it is referred to would be reported once a copy.
+    // Something copied to several places would be reported once per copy.
     diagnostics.extend(found.without_repeats());
     document
 }
@@ -38,7 +38,7 @@ fn read_checked<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<'a>> {
     let (mut source, mut tree) = loader.tree(path, diagnostics)?;
-    // Of a document of another version, everything else that could be said follows from that.
+    // In a document of another version, every other fault would only follow from the version.
     let is_3_1 = version::check_version(&tree, &source, diagnostics)? == Version::ThreeOne;
     bundle::bundle(&mut tree, &mut source, loader, diagnostics);
     v3_1::downgrade::to_three_zero(&mut tree, is_3_1, &source, diagnostics);

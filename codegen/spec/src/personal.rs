@@ -1,4 +1,4 @@
-//! What personal data is called: the list of names, and whether a name of a specification is one of them.
+//! Names of personal data: the list, and the check whether a name of a specification is on it.
 
 use std::collections::BTreeSet;
 
@@ -7,21 +7,21 @@ use skattekit_ir::diag::{Code, Diagnostics, near_or};
 
 use crate::manifest::{PersonalData, place};
 
-/// The names that hold whatever the manifest says.
+/// The built-in names; the manifest can add to them and remove from them.
 const NAMES: &str = include_str!("personal/names.toml");
 
-/// What a name says of the values that are called so.
+/// What a name says about its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Known {
-    /// They can be a person's, or an organisation's.
+    /// They may belong to a person or to an organisation.
     Possibly,
-    /// They are a person's, and nobody else has such.
+    /// They belong to a person; organisations have no such values.
     Person,
     /// They are fødselsnumre or D-numbers.
     Identifier,
 }
 
-/// The names of personal data, without capitals and signs.
+/// The names of personal data, in lower case without separators.
 pub(crate) struct Names {
     identifiers: BTreeSet<String>,
     people: BTreeSet<String>,
@@ -30,7 +30,7 @@ pub(crate) struct Names {
     beside: BTreeSet<String>,
     after_roles: BTreeSet<String>,
     roles: BTreeSet<String>,
-    /// What the manifest says is none.
+    /// The names that the manifest allows to be shown.
     shown: BTreeSet<String>,
 }
 
@@ -47,7 +47,7 @@ struct List {
 }
 
 impl Names {
-    /// The names of the list with what a manifest adds to it and takes from it.
+    /// The built-in names, with the additions and removals of a manifest.
     pub(crate) fn of(manifest: Option<&PersonalData>, diagnostics: &mut Diagnostics) -> Self {
         let List {
             identifiers,
@@ -83,7 +83,7 @@ impl Names {
         known
     }
 
-    /// Takes the names out that the manifest says may show; one that is not there is reported.
+    /// Removes the names that the manifest allows to be shown; an unknown one is reported.
     fn take(&mut self, manifest: &PersonalData, diagnostics: &mut Diagnostics) {
         for shown in &manifest.shown {
             let name = plain(shown.about.get_ref());
@@ -116,18 +116,18 @@ impl Names {
         }
     }
 
-    /// Whether the manifest says, with its reason, that what is called so may be seen.
+    /// Whether the manifest allows, with a reason, values of this name to be shown.
     pub(crate) fn may_show(&self, name: &str) -> bool {
         let words = words(name);
         (0..words.len()).any(|start| self.shown.contains(&words[start..].concat()))
     }
 
-    /// Whether a name can be a person's as the whole name of a property or parameter.
+    /// Whether a name alone, as the whole name of a property or parameter, may be a person's.
     pub(crate) fn is_alone(&self, name: &str) -> bool {
         inflected(&plain(name)).any(|name| self.alone.contains(&name))
     }
 
-    /// What a name says of its values, wherever it stands.
+    /// What a name says about its values, anywhere in it.
     pub(crate) fn find(&self, name: &str) -> Option<Known> {
         let words = words(name);
         (0..words.len())
@@ -142,7 +142,7 @@ impl Names {
             let known = self.entry(&words[start..=end].concat())?;
             let is_choice = |at: Option<&String>| at.is_some_and(|word| is_joint(word));
             let before = start.checked_sub(1).and_then(|before| words.get(before));
-            // One of several things that it can be: an organisation's number, say.
+            // One of several alternatives, such as an organisation's number.
             Some(if is_choice(before) || is_choice(words.get(end + 1)) {
                 known.min(Known::Person)
             } else {
@@ -153,7 +153,7 @@ impl Names {
         found.max().max(by_role.then_some(Known::Possibly))
     }
 
-    /// What a run of words is, as it stands in the list or in the plural or definite form of that.
+    /// Looks up a run of words, as written in the list or as the plural or definite form of an entry.
     fn entry(&self, run: &str) -> Option<Known> {
         inflected(run).find_map(|run| {
             if self.identifiers.contains(&run) {
@@ -166,12 +166,12 @@ impl Names {
         })
     }
 
-    /// Whether a name is a person's where something else of a person stands beside it.
+    /// Whether a name is personal only beside another property of a person.
     pub(crate) fn depends(&self, name: &str) -> bool {
         self.beside.contains(&plain(name))
     }
 
-    /// Whether a component is called by what a person can be.
+    /// Whether the name of a component is a word for a person.
     pub(crate) fn is_person(&self, component: &str) -> bool {
         words(component)
             .last()
@@ -191,7 +191,7 @@ impl Names {
     }
 }
 
-/// A word, and what it can be a plural or definite form of.
+/// A word and the words whose plural or definite form it may be.
 fn inflected(word: &str) -> impl Iterator<Item = String> {
     const ENDINGS: [&str; 9] = ["", "e", "en", "ene", "er", "et", "n", "ne", "r"];
     let stems = ENDINGS
@@ -203,7 +203,7 @@ fn inflected(word: &str) -> impl Iterator<Item = String> {
     stems.map(str::to_owned).chain(numbers)
 }
 
-/// Whether the head of a name is before this word, which begins what the name says more.
+/// Whether this word starts a qualifier, so that the head of the name comes before it.
 fn goes_on(word: &str) -> bool {
     const PREPOSITIONS: [&str; 12] = [
         "av", "for", "fra", "hos", "i", "med", "paa", "som", "til", "under", "uten", "ved",
@@ -217,12 +217,12 @@ fn is_joint(word: &str) -> bool {
     matches!(word, "eller" | "og")
 }
 
-/// A name without capitals and signs.
+/// A name in lower case without separators.
 fn plain(name: &str) -> String {
     words(name).concat()
 }
 
-/// The words of a name, in lower case and ASCII where it is Norwegian: `FødselsnrFor2` is `foedselsnr`, `for`, `2`.
+/// The words of a name, in lower case and with `æ`, `ø` and `å` in ASCII: `FødselsnrFor2` is `foedselsnr`, `for`, `2`.
 fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();

@@ -1,4 +1,5 @@
-//! Documentation pages: Markdown and HTML tables to raw cells, and raw cells to code lists; machine-readable lists beside them.
+//! Documentation pages: Markdown and HTML tables are read to raw cells and then to code lists, beside machine-readable
+//! lists.
 
 mod catalogue;
 mod codes;
@@ -23,7 +24,7 @@ pub(crate) use prose::lower_prose;
 
 use std::ops::Range;
 
-/// A table as it stands on a page.
+/// A table as written on a page.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RawTable {
     /// The cells of the header row.
@@ -34,28 +35,28 @@ pub(crate) struct RawTable {
     pub span: Range<usize>,
 }
 
-/// A row as it stands on a page.
+/// A row as written on a page.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RawRow {
-    /// Its cells; not always as many as the header has.
+    /// Its cells; their number may differ from the header's.
     pub cells: Vec<RawCell>,
     /// Its bytes.
     pub span: Range<usize>,
 }
 
-/// A cell as it stands on a page.
+/// A cell as written on a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct RawCell {
-    /// Its text, entities decoded, markup left out; white space within it as it stands.
+    /// Its text, with entities decoded and markup removed; inner white space is unchanged.
     pub text: String,
-    /// Where the text links to.
+    /// The target of the link in the text.
     pub link: Option<String>,
     /// Its bytes.
     pub span: Range<usize>,
 }
 
 impl RawCell {
-    /// Sets what comes next apart from what is there, as a break does.
+    /// Separates what comes next from what is there, as a break does.
     fn set_apart(&mut self) {
         if !self.text.ends_with(char::is_whitespace) {
             self.text.push(' ');

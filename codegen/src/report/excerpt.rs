@@ -4,18 +4,19 @@ use std::ops::Range;
 
 use skattekit_ir::diag::push_visible;
 
-/// The line that a place starts in, as it can be shown: cropped when it is long, nothing hidden in it.
+/// The line in which a place starts, ready to be shown: cropped if it is long, with hidden characters escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     /// The line, or the part of it around the place.
     pub text: String,
-    /// The bytes of the text that are the place, to the end of the line at most.
+    /// The bytes of the text that belong to the place, up to the end of the line.
     pub mark: Range<usize>,
 }
 
 impl Excerpt {
     pub(super) fn of(text: &str, span: &Range<usize>) -> Self {
-        /// The longest line that is shown whole, and how much of a longer one before and after the start of the place.
+        /// The longest line that is shown in full, and how much of a longer one is shown before and after the start of
+        /// the place.
         const WIDEST: usize = 140;
         const BEFORE: usize = 40;
         let first = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
@@ -45,7 +46,7 @@ impl Excerpt {
             if at == span.start {
                 excerpt.mark = excerpt.text.len()..excerpt.text.len();
             }
-            // The renderer makes spaces of a tab, and its mark as wide.
+            // The renderer shows a tab as spaces, so the mark is as wide.
             match char {
                 '\t' => excerpt.text.push('\t'),
                 _ => push_visible(&mut excerpt.text, char),

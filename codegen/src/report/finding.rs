@@ -1,4 +1,4 @@
-//! Diagnostics to findings: sorted, floods folded, every place looked up, ready to be printed in any format.
+//! Findings made from diagnostics: sorted, floods folded, every place looked up, ready to be printed in any format.
 
 use std::collections::BTreeMap;
 
@@ -8,24 +8,24 @@ use skattekit_ir::source::Sources;
 
 use super::place::{Place, Places};
 
-/// How many findings of one kind in one file are shown before the rest is counted.
+/// How many findings of one kind in one file are shown before the rest is only counted.
 const MOST_OF_A_KIND: usize = 20;
 
 /// Whether floods are folded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fold {
-    /// Of one kind in one file the first twenty are kept, and the others counted.
+    /// The first twenty of one kind in one file are kept, and the others counted.
     Floods,
     /// Everything is kept.
     Nothing,
 }
 
-/// One fault with everything there is to say of it.
+/// One fault with all its details.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// Its kind.
     pub code: Code,
-    /// How grave it is.
+    /// How severe it is.
     pub severity: Severity,
     /// Where it is.
     pub place: Place,
@@ -35,7 +35,7 @@ pub struct Finding {
     pub expected: Option<String>,
     /// What to do about it.
     pub help: Option<String>,
-    /// Other places that it is about, and what each is.
+    /// Related places, each with a label.
     pub others: Vec<(Place, String)>,
 }
 
@@ -54,7 +54,7 @@ impl Finding {
         }
     }
 
-    /// Everything that it says, in one line.
+    /// Everything that whole finding on one line.
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = self.found.clone();
@@ -68,12 +68,12 @@ impl Finding {
     }
 }
 
-/// Findings of one kind that are counted only.
+/// Findings of one kind that are only counted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Folded {
     /// The kind.
     pub code: Code,
-    /// How grave they are.
+    /// How severe they are.
     pub severity: Severity,
     /// The file, as it is shown.
     pub file: String,
@@ -81,17 +81,17 @@ pub struct Folded {
     pub count: usize,
 }
 
-/// What a run found, in the order in which it is told.
+/// The findings of a run, in the order in which they are shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// The findings.
     pub findings: Vec<Finding>,
-    /// What was left out of them.
+    /// The findings that are only counted.
     pub folded: Vec<Folded>,
 }
 
 impl Report {
-    /// Everything that was found, by file, place and gravity; `prefix` stands before the paths, such as `specs/`.
+    /// The findings by file, place and severity; `prefix` is put before the paths, such as `specs/`.
     #[must_use]
     pub fn new(diagnostics: &Diagnostics, sources: &Sources, prefix: &str, fold: Fold) -> Self {
         let mut counts: BTreeMap<(&str, Severity, Code), usize> = BTreeMap::new();
@@ -118,7 +118,7 @@ impl Report {
         report
     }
 
-    /// How many findings there are of a severity, those that are only counted included.
+    /// The number of findings of a severity, including those that are only counted.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         let kept = self

@@ -5,7 +5,7 @@ use skattekit_ir::diag::{Severity, visible};
 use super::finding::{Finding, Report};
 
 impl Report {
-    /// The findings as workflow commands, one a line; floods that were folded are counted in a notice.
+    /// The findings as workflow commands, one per line; folded ones are counted in a notice.
     #[must_use]
     pub fn github(&self) -> String {
         let mut text = String::new();
@@ -31,7 +31,7 @@ fn command(finding: &Finding) -> String {
     let mut properties = format!("file={}", property(&finding.place.file));
     if let Some(start) = finding.place.start {
         properties.push_str(&format!(",line={},col={}", start.line, start.column));
-        // A range of columns is one of a line; of several lines GitHub marks the first otherwise than it says.
+        // Columns are only given within one line; for several lines, GitHub would mark the wrong part of the first.
         let end = finding.place.end.filter(|end| end.line == start.line);
         if let Some(end) = end.filter(|end| end.column > start.column) {
             properties.push_str(&format!(

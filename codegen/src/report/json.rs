@@ -28,7 +28,7 @@ impl Report {
     }
 }
 
-/// The list of codes and what each means as JSON, or one of them with its whole text.
+/// The codes with their summaries as JSON, or one code with its full text.
 #[must_use]
 pub fn codes_json(codes: &[Code]) -> String {
     codes

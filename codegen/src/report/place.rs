@@ -1,4 +1,4 @@
-//! The places of findings as people and machines know them: line and column, JSON pointer or row of a table.
+//! The places of findings for people and machines: line and column, JSON pointer or table row.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,15 +21,15 @@ pub struct Point {
 /// A place in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// The path, as it is shown.
+    /// The path as shown.
     pub file: String,
-    /// Where it starts; none for the file as a whole.
+    /// Where it starts; `None` for a whole file.
     pub start: Option<Point>,
-    /// Where it ends: the first column past it.
+    /// Where it ends, exclusively.
     pub end: Option<Point>,
-    /// Where that is in the structure of the file.
+    /// The place within the structure of the file.
     pub path: Option<Path>,
-    /// The line that it starts in.
+    /// The line in which it starts.
     pub excerpt: Option<Excerpt>,
 }
 
@@ -43,7 +43,7 @@ impl Place {
         }
     }
 
-    /// A line of a file that is none of the specifications.
+    /// A line of a file other than the specifications.
     #[must_use]
     pub fn line(file: impl Into<String>, line: usize) -> Self {
         let point = Point { line, column: 1 };
@@ -54,7 +54,7 @@ impl Place {
     }
 }
 
-/// The files that places are looked up in; the lines of each are counted at most once.
+/// The files in which places are looked up; the lines of each are counted at most once.
 pub(super) struct Places<'a> {
     sources: &'a Sources,
     prefix: &'a str,
@@ -96,13 +96,14 @@ impl<'a> Places<'a> {
     }
 }
 
-/// How many bytes the characters are counted by, so that a column far into a long line is found without a walk.
+/// The size of the blocks whose characters are counted in advance, so that a column far into a long line is found
+/// quickly.
 const BLOCK: usize = 4096;
 
 struct File<'a> {
     text: &'a str,
     lines: Vec<usize>,
-    /// How many characters stand before each block.
+    /// The number of characters before each block.
     blocks: Vec<usize>,
     outline: Option<&'a Outline>,
 }

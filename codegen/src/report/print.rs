@@ -9,7 +9,7 @@ use super::finding::{Finding, Report};
 use super::place::Place;
 
 impl Report {
-    /// The findings with their excerpts, a blank line between two; empty when there are none.
+    /// The findings with their excerpts, separated by blank lines; empty without findings.
     #[must_use]
     pub fn text(&self, color: bool) -> String {
         let renderer = if color {
@@ -17,7 +17,7 @@ impl Report {
         } else {
             Renderer::plain()
         };
-        // Excerpts are cropped already, where their marks are.
+        // Excerpts are already cropped around their marks.
         let renderer = renderer.term_width(1000);
         let findings = self.findings.iter();
         let mut texts = findings
@@ -48,7 +48,7 @@ fn groups(finding: &Finding) -> Vec<Group<'_>> {
     let expected = finding.expected.as_ref();
     let expected = expected.map(|expected| format!("expected {}", visible(expected)));
     let mut group = mark(Group::with_title(title), &finding.place, expected);
-    // The document as a whole needs no pointer.
+    // A whole document needs no pointer.
     let whole = Path::Pointer(Pointer::default());
     if let Some(path) = finding.place.path.as_ref().filter(|path| **path != whole) {
         let at = visible(&path.to_string());
@@ -83,7 +83,7 @@ fn mark<'a>(group: Group<'a>, place: &'a Place, label: Option<String>) -> Group<
     let snippet = Snippet::source(&*excerpt.text)
         .line_start(start.line)
         .annotation(annotation);
-    // The renderer tells the column by the text that it shows.
+    // The renderer computes the column from the text that it shows.
     let shown = excerpt.text[..excerpt.mark.start].chars().count() + 1;
     if shown == start.column {
         group.element(snippet.path(visible(&place.file)))

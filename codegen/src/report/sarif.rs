@@ -1,4 +1,4 @@
-//! A report to SARIF 2.1.0, which code scanning services read.
+//! SARIF 2.1.0 reports, which code scanning services read.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use skattekit_ir::outline::Path;
 use super::finding::{Finding, Report};
 use super::place::Place;
 
-/// What a path of a URI cannot hold as it is.
+/// The characters that must be escaped in the path of a URI.
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

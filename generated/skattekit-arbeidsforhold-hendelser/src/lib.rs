@@ -26,7 +26,7 @@
 //! - [`v1::HentHendelserArbeidsforhold`][]: Hent hendelser om arbeidsforhold
 //! - [`v1::HentStart`][]: Hent det første sekvensnummeret
 //!
-//! What the specifications say is in Norwegian, what the crate adds in English.
+//! Texts from the specifications are in Norwegian, the crate's own are in English.
 
 #![allow(
     clippy::doc_markdown,

@@ -194,7 +194,7 @@ pub struct HentHendelserArbeidsforhold {
 }
 
 impl HentHendelserArbeidsforhold {
-    /// Creates the request from the parameters that it requires.
+    /// Creates the request from its required parameters.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -241,14 +241,14 @@ impl HentHendelserArbeidsforhold {
             .build()
     }
 
-    /// The number that the page begins with, to be stored between runs: `fraSekvensnummer`.
+    /// The number with which the page begins, to be stored between runs: `fraSekvensnummer`.
     #[doc(alias = "fraSekvensnummer")]
     #[must_use]
     pub const fn cursor(&self) -> Option<i64> {
         self.fra_sekvensnummer
     }
 
-    /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.
+    /// The request for the next page; `None` if the page has no items from here on, which is the end for now.
     #[must_use]
     pub fn next(&self, page: &Hendelser) -> Option<Self> {
         let last = page.hendelser.iter().filter_map(|item| item.sekvensnummer).max()?;
@@ -261,7 +261,7 @@ impl HentHendelserArbeidsforhold {
         })
     }
 
-    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    /// Reads a response as the model, as the error, or as the raw body if it is neither.
     #[must_use]
     #[inline]
     pub fn decode(
@@ -272,7 +272,7 @@ impl HentHendelserArbeidsforhold {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response, and lists what is new in it.
+    /// Reads a response, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_with_findings(
@@ -319,7 +319,7 @@ pub struct HentStart {
 }
 
 impl HentStart {
-    /// Creates the request from the parameters that it requires.
+    /// Creates the request from its required parameters.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -356,7 +356,7 @@ impl HentStart {
             .build()
     }
 
-    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    /// Reads a response as the model, as the error, or as the raw body if it is neither.
     #[must_use]
     #[inline]
     pub fn decode(
@@ -367,7 +367,7 @@ impl HentStart {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response, and lists what is new in it.
+    /// Reads a response, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_with_findings(

@@ -23,7 +23,7 @@
 //!
 //! - [`v2::HentAvregningForPerson`][]: Hent avregning for en person
 //!
-//! What the specifications say is in Norwegian, what the crate adds in English.
+//! Texts from the specifications are in Norwegian, the crate's own are in English.
 
 #![allow(
     clippy::doc_markdown,

@@ -239,7 +239,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Avregningsresultat {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "avregnetForskuddstrekk",
@@ -374,7 +374,7 @@ pub struct HentAvregningForPerson {
 }
 
 impl HentAvregningForPerson {
-    /// Creates the request from the parameters that it requires.
+    /// Creates the request from its required parameters.
     ///
     /// - `rettighetspakke`: Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
     /// - `inntektsaar`: Inntektsåret det spørres om.
@@ -454,7 +454,7 @@ impl HentAvregningForPerson {
             .build()
     }
 
-    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    /// Reads a response as the model, as the error, or as the raw body if it is neither.
     #[must_use]
     #[inline]
     pub fn decode(
@@ -465,7 +465,7 @@ impl HentAvregningForPerson {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response, and lists what is new in it.
+    /// Reads a response, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_with_findings(

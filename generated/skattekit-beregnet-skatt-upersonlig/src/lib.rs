@@ -25,7 +25,7 @@
 //!
 //! - [`v1::HentBeregnetSkattForVirksomhet`][]: Hent beregnet skatt for en virksomhet
 //!
-//! What the specifications say is in Norwegian, what the crate adds in English.
+//! Texts from the specifications are in Norwegian, the crate's own are in English.
 
 #![allow(
     clippy::doc_markdown,

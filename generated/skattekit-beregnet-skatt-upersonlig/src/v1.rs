@@ -804,7 +804,7 @@ pub struct HentBeregnetSkattForVirksomhet {
 }
 
 impl HentBeregnetSkattForVirksomhet {
-    /// Creates the request from the parameters that it requires.
+    /// Creates the request from its required parameters.
     ///
     /// - `rettighetspakke`: Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har.
     /// - `inntektsaar`: Inntektsåret det spørres om.
@@ -861,7 +861,7 @@ impl HentBeregnetSkattForVirksomhet {
             .build()
     }
 
-    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    /// Reads a response as the model, as the error, or as the raw body if it is neither.
     #[must_use]
     #[inline]
     pub fn decode(
@@ -872,7 +872,7 @@ impl HentBeregnetSkattForVirksomhet {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response, and lists what is new in it.
+    /// Reads a response, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_with_findings(

@@ -22,9 +22,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/aksje
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://aksjebeholdning.api.skatteetaten-test.no/v1";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://aksjebeholdning.api.skatteetaten.no/v1";
 }

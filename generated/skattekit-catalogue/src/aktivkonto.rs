@@ -22,9 +22,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/aktiv
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://aktivkonto.api.skatteetaten-test.no/v3";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://aktivkonto.api.skatteetaten.no/v3";
 }

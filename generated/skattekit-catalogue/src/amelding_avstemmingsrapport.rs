@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/amelding-avstemmingsrapport.md @ 68a0e38a9225093e677979d174da0ebe144ce2c2`.
 //!
-//! Noted while reading: All 28 codes of the page are also codes of `avstemmingsrapport-amelding`, with the same meaning. An older name of the page of `avstemmingsrapport-amelding`, whose codes it has.
+//! Noted while reading: All 28 codes of the page are also codes of `avstemmingsrapport-amelding`, with the same meaning. An older page of the same API as `avstemmingsrapport-amelding`, with the same codes.
 
 mod feilkode;
 mod feilspesifiseringskode;

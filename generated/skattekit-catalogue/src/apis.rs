@@ -3,54 +3,54 @@
 
 //! The 72 pages of the catalogue, which the manifest lists.
 
-/// What the catalogue has of one API, without its error codes.
+/// The facts about one API, without its error codes.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Api {
-    /// Its name in addresses of the documentation; unique. Its module and its feature are named by it.
+    /// Its name in addresses of the documentation; unique, and also the name of its module and its feature.
     pub slug: &'static str,
     /// The title of its page, in Norwegian.
     pub title: &'static str,
-    /// Whether the page is about all services rather than one: every service can answer with its codes.
+    /// Whether the page is about all services rather than one: every service can return its codes.
     pub common: bool,
-    /// The Maskinporten scopes, of which a token needs one; empty where the page names none.
+    /// The Maskinporten scopes, of which a token needs one; empty if the page names none.
     pub scopes: &'static [&'static str],
-    /// The ID-porten scopes; empty where the page names none.
+    /// The ID-porten scopes; empty if the page names none.
     pub idporten_scopes: &'static [&'static str],
-    /// The base address of the test environment; none where none is published. What stands in braces is to be replaced.
+    /// The base address of the test environment; `None` if none is published. Replace the parts in braces.
     pub base_url_test: Option<&'static str>,
-    /// The base address of production; none where none is published. What stands in braces is to be replaced.
+    /// The base address of production; `None` if none is published. Replace the parts in braces.
     pub base_url_production: Option<&'static str>,
-    /// The names of the event lists that tell of changes, in Norwegian; may be empty.
+    /// The names of the event lists about changes, in Norwegian; may be empty.
     pub hendelser: &'static [&'static str],
-    /// The address of the OpenAPI document on SwaggerHub; none where the page links to none.
+    /// The address of the OpenAPI document on SwaggerHub; `None` if the page links to none.
     pub swaggerhub: Option<&'static str>,
     /// The names of the rettighetspakker, in the order of the page; may be empty.
     pub rettighetspakker: &'static [&'static str],
-    /// What the page's tables of errors list without a code, in the order of the page; may be empty.
+    /// The errors without a code in the page's tables, in page order; may be empty.
     pub without_code: &'static [ErrorWithoutCode],
     /// The documents that the page was written from, each with its commit or edition.
     pub source: &'static str,
-    /// What was noted about the page as a whole while it was read, in English; mostly empty.
+    /// Remarks on the page as a whole, in English; usually empty.
     pub remarks: &'static [&'static str],
 }
 
-/// A row of a table of errors that has no code.
+/// An error without a code: a row of an error table.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ErrorWithoutCode {
-    /// The HTTP status; none where the table tells none.
+    /// The HTTP status; `None` if the table has none.
     pub http_status: Option<u16>,
-    /// What the error reads like; none where the table tells a status instead.
+    /// The text of the error; `None` if the table has a status instead.
     pub feil: Option<&'static str>,
-    /// What it is about, in Norwegian.
+    /// The description of the error, in Norwegian.
     pub omraade: &'static str,
 }
 
 /// Every page of the catalogue, sorted by slug; the pages that are about all services among them.
 pub static APIS: &[Api] = &TABLE;
 
-/// The page with this slug, such as `avregning`; the case of the letters counts.
+/// The page with this slug, such as `avregning`; case-sensitive.
 #[must_use]
 pub fn api(slug: &str) -> Option<&'static Api> {
     let row = APIS.binary_search_by(|api| api.slug.cmp(slug)).ok()?;
@@ -129,7 +129,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/amelding-avstemmingsrapport.md @ 68a0e38a9225093e677979d174da0ebe144ce2c2",
         remarks: &[
-            "All 28 codes of the page are also codes of `avstemmingsrapport-amelding`, with the same meaning. An older name of the page of `avstemmingsrapport-amelding`, whose codes it has.",
+            "All 28 codes of the page are also codes of `avstemmingsrapport-amelding`, with the same meaning. An older page of the same API as `avstemmingsrapport-amelding`, with the same codes.",
         ],
     },
     Api {
@@ -223,7 +223,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/avstemmingsrapport-amelding.md @ 3e022611adbd223a0de6a792623a3ce2bf8b6fad",
         remarks: &[
-            "All 28 codes of the page are also codes of `amelding-avstemmingsrapport`, with the same meaning. The page of `amelding-avstemmingsrapport` is an older one of the same API.",
+            "All 28 codes of the page are also codes of `amelding-avstemmingsrapport`, with the same meaning. The page `amelding-avstemmingsrapport` is an older one of the same API.",
         ],
     },
     Api {
@@ -306,7 +306,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/boligsameie.md @ 075f8e6b671e69aeb7ac9ad7fdced5db2e1173bf",
         remarks: &[
-            "All 16 codes of the page are also codes of `boligselskap` and `gavertilfrivillige` and `innsending-bsu` and `passogstell`, with the same meaning. The reporting services have their codes in common.",
+            "All 16 codes of the page are also codes of `boligselskap`, `gavertilfrivillige`, `innsending-bsu` and `passogstell`, with the same meaning. The reporting services share their codes.",
         ],
     },
     Api {
@@ -323,7 +323,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/boligselskap.md @ 153ad054c2692d01ad08774c74d657a24f0a1568",
         remarks: &[
-            "All 15 codes of the page are also codes of `boligsameie` and `gavertilfrivillige` and `innsending-bsu` and `passogstell`, with the same meaning. The reporting services have their codes in common.",
+            "All 15 codes of the page are also codes of `boligsameie`, `gavertilfrivillige`, `innsending-bsu` and `passogstell`, with the same meaning. The reporting services share their codes.",
         ],
     },
     Api {
@@ -340,7 +340,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/boliselskap.md @ fd4fb03e135d53b7241ec21c0a00edf4baf7f3e3",
         remarks: &[
-            "All 8 codes of the page are also codes of `mvamelding`, with the same meaning. A draft whose table is that of `mvamelding`; the page of `boligselskap` has the codes of the service.",
+            "All 8 codes of the page are also codes of `mvamelding`, with the same meaning. A draft with the table of `mvamelding`; the codes of the service are on the page `boligselskap`.",
         ],
     },
     Api {
@@ -472,7 +472,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/formuesobjektfasteiendom.md @ 17961306fc5a46aa9b1921bf6b48585d1935b045",
         remarks: &[
-            "All 8 codes of the page are also codes of `formuesverdifasteiendom`, 1 of them with a different status or text. Two services chose the same prefix.",
+            "All 8 codes of the page are also codes of `formuesverdifasteiendom`, but one of them has another status or text. Two services chose the same prefix.",
         ],
     },
     Api {
@@ -491,7 +491,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/formuesverdifasteiendom.md @ 78017023e0bfa5d321cfec7aea17b34449d404e3, docs/api/formuesverdifasteiendom.md @ 941e2fe23a6c260c31e5e004f4302a067057f0d1",
         remarks: &[
-            "8 of the page's 10 codes are also codes of `formuesobjektfasteiendom`, 1 of them with a different status or text. Two services chose the same prefix.",
+            "8 of the page's 10 codes are also codes of `formuesobjektfasteiendom`, but one of them has another status or text. Two services chose the same prefix.",
         ],
     },
     Api {
@@ -566,7 +566,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/gavertilfrivillige.md @ f70b69c8476eaa867ca6078cdf3e958f0c2a14ad",
         remarks: &[
-            "All 24 codes of the page are also codes of `boligsameie` and `boligselskap` and `innsending-bsu` and `passogstell`, with the same meaning. The reporting services have their codes in common.",
+            "All 24 codes of the page are also codes of `boligsameie`, `boligselskap`, `innsending-bsu` and `passogstell`, with the same meaning. The reporting services share their codes.",
         ],
     },
     Api {
@@ -643,7 +643,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/innsending-bsu.md @ aa7b6fb3509c18addb0b33433d67e4824f23158d",
         remarks: &[
-            "All 25 codes of the page are also codes of `boligsameie` and `boligselskap` and `gavertilfrivillige` and `passogstell`, with the same meaning. The reporting services have their codes in common.",
+            "All 25 codes of the page are also codes of `boligsameie`, `boligselskap`, `gavertilfrivillige` and `passogstell`, with the same meaning. The reporting services share their codes.",
         ],
     },
     Api {
@@ -681,7 +681,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/inntekt.md @ 9c2a06f14e8682b0dd1059fe03fc4988757089bf, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d",
         remarks: &[
-            "8 of the page's 10 codes are also codes of `inntektsmottakere`, 2 of them with a different status or text. Two services chose the same prefix.",
+            "8 of the page's 10 codes are also codes of `inntektsmottakere`, but 2 of them have another status or text. Two services chose the same prefix.",
         ],
     },
     Api {
@@ -700,7 +700,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/inntektsmottakere.md @ 40245b1611a4c0883f0444013c9397027f4614bc, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d",
         remarks: &[
-            "All 8 codes of the page are also codes of `inntekt`, 2 of them with a different status or text. Two services chose the same prefix.",
+            "All 8 codes of the page are also codes of `inntekt`, but 2 of them have another status or text. Two services chose the same prefix.",
         ],
     },
     Api {
@@ -719,7 +719,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/kravogbetalinger.md @ 0db728bfc1fbdd8c320e1430acae9e4946335aa4, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d",
         remarks: &[
-            "All 9 codes of the page are also codes of `trekkpaalegg`, with the same meaning. The page of `trekkpaalegg` has a copy of this table.",
+            "All 9 codes of the page are also codes of `trekkpaalegg`, with the same meaning. The page `trekkpaalegg` has a copy of this table.",
         ],
     },
     Api {
@@ -1027,7 +1027,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/passogstell.md @ aa7b6fb3509c18addb0b33433d67e4824f23158d",
         remarks: &[
-            "All 25 codes of the page are also codes of `boligsameie` and `boligselskap` and `gavertilfrivillige` and `innsending-bsu`, with the same meaning. The reporting services have their codes in common.",
+            "All 25 codes of the page are also codes of `boligsameie`, `boligselskap`, `gavertilfrivillige` and `innsending-bsu`, with the same meaning. The reporting services share their codes.",
         ],
     },
     Api {
@@ -1075,7 +1075,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/pgi_folketrygden.md @ 9c2a06f14e8682b0dd1059fe03fc4988757089bf, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d",
         remarks: &[
-            "The codes are under `HTTP status` and the statuses under `Feilkode`; both are read as what they are. The edition of Mar 6, 2023 has them in the order of the header.",
+            "The codes are in the column `HTTP status` and the statuses in the column `Feilkode`; the two columns are read as swapped. The edition of 6 March 2023 has the cells in the order of the header.",
         ],
     },
     Api {
@@ -1378,7 +1378,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/spesifisertsummertskattegrunnlag.md @ 07afed7fb8fa4a64cc6e8cc8bc326061bee228ec",
         remarks: &[
-            "10 of the page's 11 codes are also codes of `summertskattegrunnlag`, 1 of them with a different status or text. The service that `summertskattegrunnlag` took the place of.",
+            "10 of the page's 11 codes are also codes of `summertskattegrunnlag`, but one of them has another status or text. The service that `summertskattegrunnlag` replaced.",
         ],
     },
     Api {
@@ -1429,7 +1429,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/summertskattegrunnlag.md @ 05f88cf45fe77de388276474fe6ebbeac22ccefb, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d",
         remarks: &[
-            "10 of the page's 11 codes are also codes of `spesifisertsummertskattegrunnlag`, 1 of them with a different status or text. The service took the place of `spesifisertsummertskattegrunnlag`.",
+            "10 of the page's 11 codes are also codes of `spesifisertsummertskattegrunnlag`, but one of them has another status or text. The service replaced `spesifisertsummertskattegrunnlag`.",
         ],
     },
     Api {
@@ -1577,7 +1577,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/utleggsbegjaering.md @ def31237ff9d4c48edc67be966aa69cc59c5ad2b",
         remarks: &[
-            "The column `Gjelder kun endringer` is not read; the table lacks a column `HTTP Statuskode`. It says when a condition is checked, not what an answer with its name means.",
+            "The column `Gjelder kun endringer` is not read; the table lacks a column `HTTP Statuskode`. The column says when a condition is checked, not what a response with its name means.",
         ],
     },
     Api {
@@ -1596,7 +1596,7 @@ pub(crate) static TABLE: [Api; 72] = [
         without_code: &[],
         source: "docs/api/utleggstrekk.md @ 03edd0671d977a435ad595e1a3e7db90506672e8, docs/api/utleggstrekk.md @ 16715b3903b77c4c289e8546e42460f8dcdaa1c4",
         remarks: &[
-            "All 9 codes of the page are also codes of `opptjeningsgrunnlagarbeidsforhold`, with the same meaning. A draft that says itself that its table is yet to be written; it is that of `opptjeningsgrunnlagarbeidsforhold`.",
+            "All 9 codes of the page are also codes of `opptjeningsgrunnlagarbeidsforhold`, with the same meaning. A draft whose page says that its table is still to be written; the table is that of `opptjeningsgrunnlagarbeidsforhold`.",
         ],
     },
     Api {

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/avstemmingsrapport-amelding.md @ 3e022611adbd223a0de6a792623a3ce2bf8b6fad`.
 //!
-//! Noted while reading: All 28 codes of the page are also codes of `amelding-avstemmingsrapport`, with the same meaning. The page of `amelding-avstemmingsrapport` is an older one of the same API.
+//! Noted while reading: All 28 codes of the page are also codes of `amelding-avstemmingsrapport`, with the same meaning. The page `amelding-avstemmingsrapport` is an older one of the same API.
 
 mod feilkode;
 mod feilspesifiseringskode;

@@ -17,7 +17,7 @@ pub const TITLE: &str = "Beregnet skatt API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:beregnetskatt"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Skatteoppgjør hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.
@@ -25,9 +25,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/bereg
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://beregnetskatt.api.skatteetaten-test.no/v2";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://beregnetskatt.api.skatteetaten.no/v2";
 }

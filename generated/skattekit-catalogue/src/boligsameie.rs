@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/boligsameie.md @ 075f8e6b671e69aeb7ac9ad7fdced5db2e1173bf`.
 //!
-//! Noted while reading: All 16 codes of the page are also codes of `boligselskap` and `gavertilfrivillige` and `innsending-bsu` and `passogstell`, with the same meaning. The reporting services have their codes in common.
+//! Noted while reading: All 16 codes of the page are also codes of `boligselskap`, `gavertilfrivillige`, `innsending-bsu` and `passogstell`, with the same meaning. The reporting services share their codes.
 
 mod feilkode;
 mod feilspesifiseringskode;

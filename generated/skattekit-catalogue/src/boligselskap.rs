@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/boligselskap.md @ 153ad054c2692d01ad08774c74d657a24f0a1568`.
 //!
-//! Noted while reading: All 15 codes of the page are also codes of `boligsameie` and `gavertilfrivillige` and `innsending-bsu` and `passogstell`, with the same meaning. The reporting services have their codes in common.
+//! Noted while reading: All 15 codes of the page are also codes of `boligsameie`, `gavertilfrivillige`, `innsending-bsu` and `passogstell`, with the same meaning. The reporting services share their codes.
 
 mod feilkode;
 mod feilspesifiseringskode;

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/boliselskap.md @ fd4fb03e135d53b7241ec21c0a00edf4baf7f3e3`.
 //!
-//! Noted while reading: All 8 codes of the page are also codes of `mvamelding`, with the same meaning. A draft whose table is that of `mvamelding`; the page of `boligselskap` has the codes of the service.
+//! Noted while reading: All 8 codes of the page are also codes of `mvamelding`, with the same meaning. A draft with the table of `mvamelding`; the codes of the service are on the page `boligselskap`.
 
 mod feilkode;
 

@@ -15,7 +15,7 @@ pub const TITLE: &str = "Eiendomsskattegrunnlag vannkraftanlegg API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:eiendomsskattegrunnlagvannkraftanlegg"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Eiendomsskattegrunnlag vannkraftanlegg hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.

@@ -15,25 +15,25 @@ pub struct CodeHit {
     pub api: &'static Api,
     /// The enum of the API's module that has it, such as `Feilkode`.
     pub liste: &'static str,
-    /// The HTTP status that the error comes with; none where the page tells none.
+    /// The HTTP status of the error; `None` if the page has none.
     pub http_status: Option<u16>,
-    /// What the error is about, in Norwegian. The message of a response can be more precise.
+    /// The description of the error, in Norwegian. The message of a response can be more precise.
     pub omraade: &'static str,
-    /// What was noted about the code while its page was read, in English: it is published so, and looks like a slip.
+    /// A remark on the code, in English: it is published like this, and is probably a mistake.
     pub remark: Option<&'static str>,
 }
 
-/// What a code that turned up in a log is: a row for every API, and every table of one, that has the code.
+/// Looks up a code from a log: one row for every table of every API that has the code.
 ///
-/// The rows are sorted by API, by slug, and then as on its page; there is none for an unknown code.
-/// Blanks around the code and the case of its letters do not count, since logs keep neither.
-/// Nothing is allocated.
+/// The rows are sorted by the API's slug, then in page order; there are none for an unknown code.
+/// Blanks around the code and its case are ignored, since logs may change both.
+/// No memory is allocated.
 #[must_use]
 pub fn feilkode(kode: &str) -> &'static [CodeHit] {
     skattekit_runtime::private::find_rows(FEILKODER, |hit| hit.kode, kode)
 }
 
-/// The error codes of all APIs, sorted by code in lower case, then by API, then as on its page.
+/// The error codes of all APIs, sorted by code in lower case, then by API, then in page order.
 pub static FEILKODER: &[CodeHit] = &[
     CodeHit {
         kode: "ABE-001",
@@ -2908,7 +2908,7 @@ pub static FEILKODER: &[CodeHit] = &[
         http_status: Some(404),
         omraade: "Innkrevingsoppdrag er ikke reskontrofoert",
         remark: Some(
-            "`innkrevingsoppdrag-er-ikke-reskontrofoert` has the status 404, but 4 rows with the same text have 409. Published with 404 for the one operation that reads.",
+            "`innkrevingsoppdrag-er-ikke-reskontrofoert` has the status 404, but 4 rows with the same text have 409. Published with 404 for the only operation that reads.",
         ),
     },
     CodeHit {

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/formuesobjektfasteiendom.md @ 17961306fc5a46aa9b1921bf6b48585d1935b045`.
 //!
-//! Noted while reading: All 8 codes of the page are also codes of `formuesverdifasteiendom`, 1 of them with a different status or text. Two services chose the same prefix.
+//! Noted while reading: All 8 codes of the page are also codes of `formuesverdifasteiendom`, but one of them has another status or text. Two services chose the same prefix.
 
 mod feilkode;
 mod rettighetspakke;
@@ -19,7 +19,7 @@ pub const TITLE: &str = "Formuesobjekt fast eiendom API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:formuesobjektfasteiendom"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Formuesobjekt fast eiendom hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.

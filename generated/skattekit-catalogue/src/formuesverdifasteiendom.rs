@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/formuesverdifasteiendom.md @ 78017023e0bfa5d321cfec7aea17b34449d404e3, docs/api/formuesverdifasteiendom.md @ 941e2fe23a6c260c31e5e004f4302a067057f0d1`.
 //!
-//! Noted while reading: 8 of the page's 10 codes are also codes of `formuesobjektfasteiendom`, 1 of them with a different status or text. Two services chose the same prefix.
+//! Noted while reading: 8 of the page's 10 codes are also codes of `formuesobjektfasteiendom`, but one of them has another status or text. Two services chose the same prefix.
 
 mod feilkode;
 mod rettighetspakke;

@@ -10,9 +10,9 @@ pub const TITLE: &str = "Forsendelse Åpnet API";
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://forsendelseaapnet.dialog.skatteetaten-test.no";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://forsendelseaapnet.dialog.skatteetaten.no";
 }

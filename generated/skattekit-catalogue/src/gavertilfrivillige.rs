@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/gavertilfrivillige.md @ f70b69c8476eaa867ca6078cdf3e958f0c2a14ad`.
 //!
-//! Noted while reading: All 24 codes of the page are also codes of `boligsameie` and `boligselskap` and `innsending-bsu` and `passogstell`, with the same meaning. The reporting services have their codes in common.
+//! Noted while reading: All 24 codes of the page are also codes of `boligsameie`, `boligselskap`, `innsending-bsu` and `passogstell`, with the same meaning. The reporting services share their codes.
 
 mod feilkode;
 mod feilspesifiseringskode;

@@ -41,7 +41,7 @@ pub const SCOPES: &[&str] = &[
     "skatteetaten:underenhetaordningen",
 ];
 
-/// The OpenAPI documents on SwaggerHub: what the page calls each, and its address.
+/// The OpenAPI documents on SwaggerHub: the name of each on the page, and its address.
 pub const SWAGGERHUB_DOCUMENTS: &[(&str, &str)] = &[
     (
         "Arbeidsforhold hendelser API",

@@ -44,6 +44,6 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/oppdr
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://innkrevingsoppdrag-eksternt-api-iop-ekstern-innsending-pub.nebula-innkreving-synt.nebula.skatteetaten-it.no";
 }

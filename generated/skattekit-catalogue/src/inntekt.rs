@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/inntekt.md @ 9c2a06f14e8682b0dd1059fe03fc4988757089bf, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: 8 of the page's 10 codes are also codes of `inntektsmottakere`, 2 of them with a different status or text. Two services chose the same prefix.
+//! Noted while reading: 8 of the page's 10 codes are also codes of `inntektsmottakere`, but 2 of them have another status or text. Two services chose the same prefix.
 
 mod feilkode;
 mod rettighetspakke;
@@ -19,7 +19,7 @@ pub const TITLE: &str = "Inntekt API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:inntekt"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Inntekt hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.
@@ -27,9 +27,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/innte
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://inntekt.api.skatteetaten-test.no/v1";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://inntekt.api.skatteetaten.no/v1";
 }

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/inntektsmottakere.md @ 40245b1611a4c0883f0444013c9397027f4614bc, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: All 8 codes of the page are also codes of `inntekt`, 2 of them with a different status or text. Two services chose the same prefix.
+//! Noted while reading: All 8 codes of the page are also codes of `inntekt`, but 2 of them have another status or text. Two services chose the same prefix.
 
 mod feilkode;
 mod rettighetspakke;
@@ -24,9 +24,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/innte
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://inntektsmottakere.api.skatteetaten-test.no/v1";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://inntektsmottakere.api.skatteetaten.no/v1";
 }

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/kravogbetalinger.md @ 0db728bfc1fbdd8c320e1430acae9e4946335aa4, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: All 9 codes of the page are also codes of `trekkpaalegg`, with the same meaning. The page of `trekkpaalegg` has a copy of this table.
+//! Noted while reading: All 9 codes of the page are also codes of `trekkpaalegg`, with the same meaning. The page `trekkpaalegg` has a copy of this table.
 
 mod feilkode;
 mod rettighetspakke;
@@ -24,9 +24,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/krav-
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://kravogbetalinger.api.skatteetaten-test.no/v1";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://kravogbetalinger.api.skatteetaten.no/v1";
 }

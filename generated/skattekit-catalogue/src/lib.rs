@@ -17,7 +17,7 @@
 //!
 //! [`feilkode`] tells what a code that turned up in a log is, [`api`] what is known of an API; both are always there. Each API has a module of its own behind a feature of its name, with its codes and rettighetspakker as enums; none of them is on by default, and the feature `all` turns all of them on.
 //!
-//! What the pages say is in Norwegian, what the crate adds in English.
+//! Texts from the pages are in Norwegian, the crate's own are in English.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

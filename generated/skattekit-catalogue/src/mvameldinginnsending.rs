@@ -17,9 +17,9 @@ pub const IDPORTEN_SCOPES: &[&str] = &[
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://skd.apps.tt02.altinn.no/skd/mva-melding-innsending-etm2/instances";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://skd.apps.altinn.no/skd/mva-melding-innsending-v1/instances";
 }

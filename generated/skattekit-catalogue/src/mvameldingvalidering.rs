@@ -13,9 +13,9 @@ pub const SCOPES: &[&str] = &["skatteetaten:mvameldingvalidering"];
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://idporten-api-sbstest.sits.no/api/mva/grensesnittstoette/mva-melding/valider";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://idporten.api.skatteetaten.no/api/mva/grensesnittstoette/mva-melding/valider";
 }

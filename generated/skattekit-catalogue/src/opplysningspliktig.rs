@@ -17,7 +17,7 @@ pub const TITLE: &str = "Opplysningspliktig API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:opplysningspliktig"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Opplysningspliktig hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.

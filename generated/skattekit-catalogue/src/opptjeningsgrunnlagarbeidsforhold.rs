@@ -19,7 +19,7 @@ pub const TITLE: &str = "Opptjeningsgrunnlag arbeidsforhold API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:opptjeningsgrunnlagarbeidsforhold"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Optjeningsgrunnlag arbeidsforhold hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.

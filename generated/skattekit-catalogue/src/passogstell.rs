@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/passogstell.md @ aa7b6fb3509c18addb0b33433d67e4824f23158d`.
 //!
-//! Noted while reading: All 25 codes of the page are also codes of `boligsameie` and `boligselskap` and `gavertilfrivillige` and `innsending-bsu`, with the same meaning. The reporting services have their codes in common.
+//! Noted while reading: All 25 codes of the page are also codes of `boligsameie`, `boligselskap`, `gavertilfrivillige` and `innsending-bsu`, with the same meaning. The reporting services share their codes.
 
 mod feilkode;
 mod feilspesifiseringskode;
@@ -24,9 +24,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/passo
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://innrapporteringpassogstell.api.{env}.no/v1";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://innrapporteringpassogstell.api.{env}.no/v1";
 }

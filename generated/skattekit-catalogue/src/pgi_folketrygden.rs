@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/pgi_folketrygden.md @ 9c2a06f14e8682b0dd1059fe03fc4988757089bf, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: The codes are under `HTTP status` and the statuses under `Feilkode`; both are read as what they are. The edition of Mar 6, 2023 has them in the order of the header.
+//! Noted while reading: The codes are in the column `HTTP status` and the statuses in the column `Feilkode`; the two columns are read as swapped. The edition of 6 March 2023 has the cells in the order of the header.
 
 mod feilkode;
 mod rettighetspakke;
@@ -19,7 +19,7 @@ pub const TITLE: &str = "Pensjonsgivende inntekt for folketrygden API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:pensjonsgivendeinntektforfolketrygden"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &[
     "Pensjonsgivende inntekt for folketrygden hendelser API",
 ];
@@ -29,9 +29,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/pensj
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://pgiforfolketrygden.api.skatteetaten-test.no/v1";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://pgiforfolketrygden.api.skatteetaten.no/v1";
 }

@@ -17,7 +17,7 @@ pub const TITLE: &str = "Selskapsmelding API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:selskapsmelding"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Selskapsmelding hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.

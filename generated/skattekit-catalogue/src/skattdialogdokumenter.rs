@@ -20,9 +20,9 @@ pub const SCOPES: &[&str] = &[
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://api-test.sits.no/api/skatt-dialog-dokumenter/v1";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://api.skatteetaten.no/api/skatt-dialog-dokumenter/v1";
 }

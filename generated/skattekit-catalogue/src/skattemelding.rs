@@ -17,7 +17,7 @@ pub const TITLE: &str = "Skattemelding API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:skattemelding"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &[
     "Skattemelding utkast hendelser API",
     "Skattemelding fastsatt hendelser API",
@@ -28,9 +28,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/skatt
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://skattemelding.api.skatteetaten-test.no/v4";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://skattemelding.api.skatteetaten.no/v4";
 }

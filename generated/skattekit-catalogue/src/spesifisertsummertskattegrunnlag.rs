@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/spesifisertsummertskattegrunnlag.md @ 07afed7fb8fa4a64cc6e8cc8bc326061bee228ec`.
 //!
-//! Noted while reading: 10 of the page's 11 codes are also codes of `summertskattegrunnlag`, 1 of them with a different status or text. The service that `summertskattegrunnlag` took the place of.
+//! Noted while reading: 10 of the page's 11 codes are also codes of `summertskattegrunnlag`, but one of them has another status or text. The service that `summertskattegrunnlag` replaced.
 
 mod feilkode;
 mod rettighetspakke;
@@ -21,7 +21,7 @@ pub const TITLE: &str = "Spesifisert summert skattegrunnlag API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:spesifisertsummertskattegrunnlag"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Skatteoppgjør hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.

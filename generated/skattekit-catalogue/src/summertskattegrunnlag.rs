@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/summertskattegrunnlag.md @ 05f88cf45fe77de388276474fe6ebbeac22ccefb, docs/om/url.md @ 0184e0911834b7979c8f4b506820181bb6bc098d`.
 //!
-//! Noted while reading: 10 of the page's 11 codes are also codes of `spesifisertsummertskattegrunnlag`, 1 of them with a different status or text. The service took the place of `spesifisertsummertskattegrunnlag`.
+//! Noted while reading: 10 of the page's 11 codes are also codes of `spesifisertsummertskattegrunnlag`, but one of them has another status or text. The service replaced `spesifisertsummertskattegrunnlag`.
 
 mod feilkode;
 mod rettighetspakke;
@@ -24,7 +24,7 @@ pub const SCOPES: &[&str] = &[
     "skatteetaten:spesifisertsummertskattegrunnlag",
 ];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Skatteoppgjør hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.
@@ -32,9 +32,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/summe
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://summertskattegrunnlag.api.skatteetaten-test.no/v2";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://summertskattegrunnlag.api.skatteetaten.no/v2";
 }

@@ -17,7 +17,7 @@ pub const TITLE: &str = "Summert skattegrunnlag upersonlig API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:summertskattegrunnlagupersonlig"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Skatteoppgjør upersonlig hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.
@@ -25,9 +25,9 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/summe
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://summertskattegrunnlagupersonlig.api.skatteetaten-test.no/v1";
 
-    /// The base address of production. What stands in braces is to be replaced.
+    /// The base address of production. Replace the parts in braces.
     pub const PRODUCTION: &str = "https://summertskattegrunnlagupersonlig.api.skatteetaten.no/v1";
 }

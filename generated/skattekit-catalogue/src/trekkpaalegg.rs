@@ -22,6 +22,6 @@ pub const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/skatteetaten/trekk
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://api-test.sits.no";
 }

@@ -17,7 +17,7 @@ pub const TITLE: &str = "Underenhet fra A-ordningen API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:underenhetaordningen"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Underenhet fra a-ordningen hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/utleggsbegjaering.md @ def31237ff9d4c48edc67be966aa69cc59c5ad2b`.
 //!
-//! Noted while reading: The column `Gjelder kun endringer` is not read; the table lacks a column `HTTP Statuskode`. It says when a condition is checked, not what an answer with its name means.
+//! Noted while reading: The column `Gjelder kun endringer` is not read; the table lacks a column `HTTP Statuskode`. The column says when a condition is checked, not what a response with its name means.
 
 mod feilkode;
 
@@ -17,7 +17,7 @@ pub const TITLE: &str = "ELAN - Utleggsbegjæring API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:utleggsbegjaering"];
 
-/// The OpenAPI documents on SwaggerHub: what the page calls each, and its address.
+/// The OpenAPI documents on SwaggerHub: the name of each on the page, and its address.
 pub const SWAGGERHUB_DOCUMENTS: &[(&str, &str)] = &[
     (
         "OpenAPI spesifikasjon for Utleggsbegjæring",
@@ -31,6 +31,6 @@ pub const SWAGGERHUB_DOCUMENTS: &[(&str, &str)] = &[
 
 /// The base addresses.
 pub mod servers {
-    /// The base address of the test environment. What stands in braces is to be replaced.
+    /// The base address of the test environment. Replace the parts in braces.
     pub const TEST: &str = "https://api-test.sits.no/api/utleggsbegjaering/v2";
 }

@@ -5,7 +5,7 @@
 //!
 //! Written from: `docs/api/utleggstrekk.md @ 03edd0671d977a435ad595e1a3e7db90506672e8, docs/api/utleggstrekk.md @ 16715b3903b77c4c289e8546e42460f8dcdaa1c4`.
 //!
-//! Noted while reading: All 9 codes of the page are also codes of `opptjeningsgrunnlagarbeidsforhold`, with the same meaning. A draft that says itself that its table is yet to be written; it is that of `opptjeningsgrunnlagarbeidsforhold`.
+//! Noted while reading: All 9 codes of the page are also codes of `opptjeningsgrunnlagarbeidsforhold`, with the same meaning. A draft whose page says that its table is still to be written; the table is that of `opptjeningsgrunnlagarbeidsforhold`.
 
 mod feilkode;
 mod rettighetspakke;
@@ -19,7 +19,7 @@ pub const TITLE: &str = "Utleggstrekk API";
 /// The Maskinporten scopes, of which a token needs one.
 pub const SCOPES: &[&str] = &["skatteetaten:utleggstrekk"];
 
-/// The names of the event lists that tell of changes.
+/// The names of the event lists about changes.
 pub const HENDELSER: &[&str] = &["Utleggstrekk hendelser API"];
 
 /// The address of the OpenAPI document on SwaggerHub.

@@ -3,7 +3,7 @@
 
 //! What Skatteetaten's APIs have in common: the error, the platform's error codes, and the types that several of them use.
 //!
-//! What the specifications say is in Norwegian, what the crate adds in English.
+//! Texts from the specifications are in Norwegian, the crate's own are in English.
 
 pub mod v1;
 

@@ -25,7 +25,7 @@
 //! - [`v1::HentHendelser`][]: Hent hendelser
 //! - [`v1::HentStart`][]: Hent det første sekvensnummeret
 //!
-//! What the specifications say is in Norwegian, what the crate adds in English.
+//! Texts from the specifications are in Norwegian, the crate's own are in English.
 
 #![allow(
     clippy::doc_markdown,

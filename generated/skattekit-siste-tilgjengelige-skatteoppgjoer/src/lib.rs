@@ -25,7 +25,7 @@
 //!
 //! - [`v1::HentSisteTilgjengeligeSkatteoppgjoer`][]: Hent den seneste perioden med data for en person
 //!
-//! What the specifications say is in Norwegian, what the crate adds in English.
+//! Texts from the specifications are in Norwegian, the crate's own are in English.
 
 #![allow(
     clippy::doc_markdown,

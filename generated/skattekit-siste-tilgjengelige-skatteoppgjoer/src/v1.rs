@@ -130,7 +130,7 @@ pub struct HentSisteTilgjengeligeSkatteoppgjoer {
 }
 
 impl HentSisteTilgjengeligeSkatteoppgjoer {
-    /// Creates the request from the parameters that it requires.
+    /// Creates the request from its required parameters.
     ///
     /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. ([Begrepsreferanse](https://data.skatteetaten.no/web/datakatalog/begrep/5138da10-be20-11e6-8004-005056825ca0)) Matching `[0-9]+`.
     ///
@@ -175,7 +175,7 @@ impl HentSisteTilgjengeligeSkatteoppgjoer {
             .build()
     }
 
-    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    /// Reads a response as the model, as the error, or as the raw body if it is neither.
     #[must_use]
     #[inline]
     pub fn decode(
@@ -186,7 +186,7 @@ impl HentSisteTilgjengeligeSkatteoppgjoer {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response, and lists what is new in it.
+    /// Reads a response, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_with_findings(

@@ -835,67 +835,67 @@ impl TekniskNavn {
         Self::VerdsettingsrabattForVerdipapirfondsandelTilBarn,
     ];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
+    /// The kind of post; `None` if the table has none. `-` is a separate kind, which responses contain too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
     }
 
-    /// The official short label, in Norwegian; none where the table has none. Not unique.
+    /// The official short label, in Norwegian; `None` if the table has none. Not unique.
     #[must_use]
     pub const fn visningstekst(self) -> Option<&'static str> {
         ROWS[self as usize].visningstekst
     }
 
-    /// The post of the skatteoppgjør, as number and label in Norwegian; none where the table has none.
+    /// The post of the skatteoppgjør, as number and label in Norwegian; `None` if the table has none.
     #[must_use]
     pub const fn post_i_oppgjoer(self) -> Option<&'static str> {
         ROWS[self as usize].post_i_oppgjoer
     }
 
-    /// The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique.
+    /// The address of the concept in Skatteetaten's data catalogue; `None` if the table has no link. Not unique.
     #[must_use]
     pub const fn begrep(self) -> Option<&'static str> {
         ROWS[self as usize].begrep
     }
 
-    /// Whether the table marks the post as one that is specified.
+    /// Whether the table marks the post as specified.
     #[must_use]
     pub const fn spesifisert(self) -> bool {
         ROWS[self as usize].spesifisert
     }
 
-    /// The types that a specification of the post can have; empty where the table names none.
+    /// The types that a specification of the post can have; empty if the table names none.
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
     }
 
-    /// The types that a specification of the post can have in the ordinary run; empty where the table names none.
+    /// The types that a specification of the post can have in the ordinary run; empty if the table names none.
     #[must_use]
     pub const fn spesifiseringstyper_ordinaer(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper_ordinaer
     }
 
-    /// The types that a specification of the post can have in the pilot run; empty where the table names none.
+    /// The types that a specification of the post can have in the pilot run; empty if the table names none.
     #[must_use]
     pub const fn spesifiseringstyper_pilot(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper_pilot
     }
 
-    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    /// The name of the code in earlier inntektsår, before it got this one; `None` if no other name is known.
     #[must_use]
     pub fn previous_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 
-    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    /// The name of the code in the first later inntektsår in which it has another one; `None` if none is known.
     #[must_use]
     pub fn next_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&NEXT_NAMES, self)

@@ -44,7 +44,7 @@ pub enum TekniskNavn {
     BarnepensjonFraFolketrygden,
     /// Barnepensjon fra individuell pensjonsordning (IPS/IPA). `barnepensjonFraIPAOgIPS`, inntekt.
     BarnepensjonFraIpaOgIps,
-    /// Betalt underholdsbidrag. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `betaltUnderholdsbidrag`, inntektsfradrag.
+    /// Betalt underholdsbidrag. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `betaltUnderholdsbidrag`, inntektsfradrag.
     BetaltUnderholdsbidrag,
     /// Bruttoformue. `bruttoformue`, `-`.
     Bruttoformue,
@@ -102,7 +102,7 @@ pub enum TekniskNavn {
     FradragForIndividuellSparingTilPensjon,
     /// Tilskudd til vitenskapelig forskning. `fradragForPengetilskudd`, inntektsfradrag.
     FradragForPengetilskudd,
-    /// Fradrag for føderådsytelser, underholdsbidrag til tidligere ektefelle. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `fradragsberettigedeFoederaadsytelserOgUnderholdsbidragTilAnnenPerson`, inntektsfradrag.
+    /// Fradrag for føderådsytelser, underholdsbidrag til tidligere ektefelle. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `fradragsberettigedeFoederaadsytelserOgUnderholdsbidragTilAnnenPerson`, inntektsfradrag.
     FradragsberettigedeFoederaadsytelserOgUnderholdsbidragTilAnnenPerson,
     /// Tap på kapitalforsikring. `fradragsberettigetTapPaaKapitalforsikringsavtale`, inntektsfradrag.
     FradragsberettigetTapPaaKapitalforsikringsavtale,
@@ -294,7 +294,7 @@ pub enum TekniskNavn {
     PensjonFraUtlandetSkattepliktigINorge,
     /// Premie til pensjonsordning. `pensjonsinnbetaling`, inntektsfradrag.
     Pensjonsinnbetaling,
-    /// Pensjon/trygd fritatt for kildeskatt etter skatteavtale. Kategori in `specs/kodelister/summertskattegrunnlag/2020.json`: nothing. The lists have no kategori of it in any year. `pensjonsinntektFritattForSkattEtterSkatteavtale`, inntekt.
+    /// Pensjon/trygd fritatt for kildeskatt etter skatteavtale. Kategori in `specs/kodelister/summertskattegrunnlag/2020.json`: nothing. The lists have no kategori for it in any year. `pensjonsinntektFritattForSkattEtterSkatteavtale`, inntekt.
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// Pensjon fra EØS-stat som tilsvarer alderspensjon. `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
@@ -356,9 +356,9 @@ pub enum TekniskNavn {
     SamledeOpptjenteRenterIInnenlandskeBanker,
     /// Renter på bankinnskudd i utenlandsk bank. `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt. Called `samletOpptjenteRenterIUtlandskeBanker` until 2017.
     SamledeOpptjenteRenterIUtenlandskeBanker,
-    /// Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `samledeOpptjenteRenterIUtlandet`, `-`.
+    /// Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `samledeOpptjenteRenterIUtlandet`, `-`.
     SamledeOpptjenteRenterIUtlandet,
-    /// Gjeldsrenter. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `samledePaaloepteRenter`, inntektsfradrag.
+    /// Gjeldsrenter. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `samledePaaloepteRenter`, inntektsfradrag.
     SamledePaaloepteRenter,
     /// Gjeldsrenter. `samledePaaloepteRenterPaaGjeldIInnenlandskeBanker`, inntektsfradrag.
     SamledePaaloepteRenterPaaGjeldIInnenlandskeBanker,
@@ -378,7 +378,7 @@ pub enum TekniskNavn {
     SamletAnnenPensjonMedTrekkpliktEksklusiveEktefelletillegg,
     /// Andre pensjoner uten skattetrekk. `samletAnnenPensjonUtenTrekkplikt`, inntekt. Called `samletAnnenPensjonMedTrekkfritak` until 2017. Called `foederaad` from 2022 on.
     SamletAnnenPensjonUtenTrekkplikt,
-    /// Andre renteinntekter. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `samletAnnenRenteinntekt`.
+    /// Andre renteinntekter. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `samletAnnenRenteinntekt`.
     SamletAnnenRenteinntekt,
     /// Avkastning og gevinst fra kapitalforsikring. `samletAvkastningAvKapitalforsikringsavtale`, inntekt.
     SamletAvkastningAvKapitalforsikringsavtale,
@@ -390,11 +390,11 @@ pub enum TekniskNavn {
     SamletBarnepensjonOgLivrenteTilBarn,
     /// Private krav og fordringer. `samletFormuesverdiAvPrivatUtestaaendeFordring`, formue.
     SamletFormuesverdiAvPrivatUtestaaendeFordring,
-    /// Utestående fordringer. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `samletFormuesverdiAvUtestaaendeFordring`, formue.
+    /// Utestående fordringer. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `samletFormuesverdiAvUtestaaendeFordring`, formue.
     SamletFormuesverdiAvUtestaaendeFordring,
     /// Andel av formue i boligselskap/-sameie. `samletFormuesverdiForAndelAnnenFormueIBoligselskapEllerBoligsameie`, formue.
     SamletFormuesverdiForAndelAnnenFormueIBoligselskapEllerBoligsameie,
-    /// Annen fast eiendom. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `samletFormuesverdiForAnnenFastEiendom`, formue.
+    /// Annen fast eiendom. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `samletFormuesverdiForAnnenFastEiendom`, formue.
     SamletFormuesverdiForAnnenFastEiendom,
     /// Formuesverdi av fast eiendom i utlandet. `samletFormuesverdiForFastEiendomIUtlandet`, formue.
     SamletFormuesverdiForFastEiendomIUtlandet,
@@ -418,7 +418,7 @@ pub enum TekniskNavn {
     SamletGjenkjoepsverdiForLivsforsikring,
     /// Sum grunnlag for inntektsskatt. `samletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt`, `-`.
     SamletGrunnlagForInntektsskattTilKommuneOgFylkeskommuneStatsskattOgFellesskatt,
-    /// Gjeld til fordringshavere. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `samletInnenlandskGjeld`.
+    /// Gjeld til fordringshavere. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `samletInnenlandskGjeld`.
     SamletInnenlandskGjeld,
     /// Bankinnskudd. `samletInnskuddIInnenlandskeBanker`, formue. Called `innskudd` from 2022 on.
     SamletInnskuddIInnenlandskeBanker,
@@ -474,7 +474,7 @@ pub enum TekniskNavn {
     SamletUnderskuddAvSdf,
     /// Underskudd i næringsvirksomhet. `samletUnderskuddINaeringsvirksomhet`, inntektsfradrag.
     SamletUnderskuddINaeringsvirksomhet,
-    /// Overskudd av utgiftsgodtgjørelse. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `samletUtgiftsgodtgjoerelseMedTrekkplikt`, inntekt.
+    /// Overskudd av utgiftsgodtgjørelse. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `samletUtgiftsgodtgjoerelseMedTrekkplikt`, inntekt.
     SamletUtgiftsgodtgjoerelseMedTrekkplikt,
     /// Skattefri inntekt, trygdeavgiftspliktig. `skattefriLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt`, inntekt.
     SkattefriLoennsinntektMedTrygdeavgiftspliktOgMedTrekkplikt,
@@ -542,7 +542,7 @@ pub enum TekniskNavn {
     UfoereytelseFraIpaOgIps,
     /// Uføreytelser fra utlandet. `ufoereytelseFraUtlandet`, inntekt.
     UfoereytelseFraUtlandet,
-    /// Underholdsbidrag fra tidligere ektefelle. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `underholdsbidragFraTidligereEktefelle`, inntekt. Called `samledeUnderholdsbidrag` until 2018.
+    /// Underholdsbidrag fra tidligere ektefelle. Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `underholdsbidragFraTidligereEktefelle`, inntekt. Called `samledeUnderholdsbidrag` until 2018.
     UnderholdsbidragFraTidligereEktefelle,
     /// Underholdsbidrag til gode. `underholdsbidragTilGode`, formue.
     UnderholdsbidragTilGode,
@@ -576,7 +576,7 @@ pub enum TekniskNavn {
     VerdiFoerVerdsettingsrabattForAndelIFellesNettoformueIsdf,
     /// Sum netto formue av andel i NOKUS-selskap. `verdiFoerVerdsettingsrabattForAndelINOKUS`, formue.
     VerdiFoerVerdsettingsrabattForAndelInokus,
-    /// Not in `specs/kodelister/summertskattegrunnlag/2020.json`. On the page of 2019 too: names of the older systems, which the list never had. `verdiFoerVerdsettingsrabattForAnnenFormueFraDriftsmidlerAndelISDFMvGenerell`, formue.
+    /// Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Names from older systems, which are also on the page of 2019 and were never in the list. `verdiFoerVerdsettingsrabattForAnnenFormueFraDriftsmidlerAndelISDFMvGenerell`, formue.
     VerdiFoerVerdsettingsrabattForAnnenFormueFraDriftsmidlerAndelIsdfMvGenerell,
     /// Annen formue innenfor inntektsgivende aktivitet. `verdiFoerVerdsettingsrabattForAnnenFormueInnenforInntektsgivendeAktivitet`, formue.
     VerdiFoerVerdsettingsrabattForAnnenFormueInnenforInntektsgivendeAktivitet,
@@ -686,7 +686,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForFormuesobjekterINaeringOmfattetAvVerdsettingsrabatt,
     /// Lott til utenlandsk fisker. `personinntektFraSkattefriLottMedTrygdeavgiftspliktForUtenlandskFisker`, inntekt.
     PersoninntektFraSkattefriLottMedTrygdeavgiftspliktForUtenlandskFisker,
-    /// Not in `specs/kodelister/summertskattegrunnlag/2020.json`. A name alone, without kategori, text or concept, on the pages of 2020 to 2022 and in no list or announcement; kept as printed. `kompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`.
+    /// Not in `specs/kodelister/summertskattegrunnlag/2020.json`. Only a name, without kategori, text or concept, on the pages of 2020 to 2022, and in no list or announcement; kept as published. `kompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`.
     KompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst,
 }
 
@@ -1033,43 +1033,43 @@ impl TekniskNavn {
         Self::KompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst,
     ];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
+    /// The kind of post; `None` if the table has none. `-` is a separate kind, which responses contain too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
     }
 
-    /// The official short label, in Norwegian; none where the table has none. Not unique.
+    /// The official short label, in Norwegian; `None` if the table has none. Not unique.
     #[must_use]
     pub const fn visningstekst(self) -> Option<&'static str> {
         ROWS[self as usize].visningstekst
     }
 
-    /// The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique.
+    /// The address of the concept in Skatteetaten's data catalogue; `None` if the table has no link. Not unique.
     #[must_use]
     pub const fn begrep(self) -> Option<&'static str> {
         ROWS[self as usize].begrep
     }
 
-    /// The types that a specification of the post can have; empty where the table names none.
+    /// The types that a specification of the post can have; empty if the table names none.
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
     }
 
-    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    /// The name of the code in earlier inntektsår, before it got this one; `None` if no other name is known.
     #[must_use]
     pub fn previous_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 
-    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    /// The name of the code in the first later inntektsår in which it has another one; `None` if none is known.
     #[must_use]
     pub fn next_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&NEXT_NAMES, self)

@@ -282,7 +282,7 @@ pub enum TekniskNavn {
     OverskuddAvUtgiftsgodtgjoerelseVedSmusstillegg,
     /// `overskuddFraNaeringsinntekt`, inntekt.
     OverskuddFraNaeringsinntekt,
-    /// Renter av privat gjeld. Not in `specs/kodelister/summertskattegrunnlag/2021.json`. Old names beside annenGjeld and paaloepteRenterFraAnnenGjeld, gone from 2022 on. `paaloepteRenterFraPrivatGjeld`, inntektsfradrag.
+    /// Renter av privat gjeld. Not in `specs/kodelister/summertskattegrunnlag/2021.json`. Old names of annenGjeld and paaloepteRenterFraAnnenGjeld, which are removed from 2022 on. `paaloepteRenterFraPrivatGjeld`, inntektsfradrag.
     PaaloepteRenterFraPrivatGjeld,
     /// Skattefri pensjon fra utlandet. `pensjonFraUtlandetSkattefriINorge`, inntekt. Called `samletSkattefriPensjonFraUtlandet` until 2017.
     PensjonFraUtlandetSkattefriINorge,
@@ -290,7 +290,7 @@ pub enum TekniskNavn {
     PensjonFraUtlandetSkattepliktigINorge,
     /// Premie til pensjonsordning. `pensjonsinnbetaling`, inntektsfradrag.
     Pensjonsinnbetaling,
-    /// Pensjon/trygd fritatt for kildeskatt etter skatteavtale. Kategori in `specs/kodelister/summertskattegrunnlag/2021.json`: nothing. The lists have no kategori of it in any year. `pensjonsinntektFritattForSkattEtterSkatteavtale`, inntekt.
+    /// Pensjon/trygd fritatt for kildeskatt etter skatteavtale. Kategori in `specs/kodelister/summertskattegrunnlag/2021.json`: nothing. The lists have no kategori for it in any year. `pensjonsinntektFritattForSkattEtterSkatteavtale`, inntekt.
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// Pensjon fra annen EØS-stat som tilsvarer alderspensjon og AFP i Norge. `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
@@ -310,7 +310,7 @@ pub enum TekniskNavn {
     PremiefondLivsforsikring,
     /// Premie til tilleggstrygd for næringsdrivende. `premieTilEgenTilleggstrygdForNaeringsdrivende`, inntektsfradrag. Called `samletPremieTilTilleggstrygdForNaeringsdrivende` until 2017.
     PremieTilEgenTilleggstrygdForNaeringsdrivende,
-    /// Privat gjeld. Not in `specs/kodelister/summertskattegrunnlag/2021.json`. Old names beside annenGjeld and paaloepteRenterFraAnnenGjeld, gone from 2022 on. `privatGjeldsbeloep`, formuesfradrag.
+    /// Privat gjeld. Not in `specs/kodelister/summertskattegrunnlag/2021.json`. Old names of annenGjeld and paaloepteRenterFraAnnenGjeld, which are removed from 2022 on. `privatGjeldsbeloep`, formuesfradrag.
     PrivatGjeldsbeloep,
     /// Reisefradrag. `reisefradrag`, inntektsfradrag.
     Reisefradrag,
@@ -664,7 +664,7 @@ pub enum TekniskNavn {
     VerdsettingsrabattForFormuesobjekterINaeringOmfattetAvVerdsettingsrabatt,
     /// Personinntekt fra lott innen fiske og fangst. `personinntektFraSkattefriLottMedTrygdeavgiftspliktForUtenlandskFisker`, inntekt.
     PersoninntektFraSkattefriLottMedTrygdeavgiftspliktForUtenlandskFisker,
-    /// Not in `specs/kodelister/summertskattegrunnlag/2021.json`. A name alone, without kategori, text or concept, on the pages of 2020 to 2022 and in no list or announcement; kept as printed. `kompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`.
+    /// Not in `specs/kodelister/summertskattegrunnlag/2021.json`. Only a name, without kategori, text or concept, on the pages of 2020 to 2022, and in no list or announcement; kept as published. `kompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`.
     KompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst,
     /// Andel av netto gjeld i selskap med deltakerfastsetting. `andelAvFellesgjeldISDF`, formuesfradrag.
     AndelAvFellesgjeldIsdf,
@@ -1042,43 +1042,43 @@ impl TekniskNavn {
         Self::UtgiftVedRefinansieringAvLaan,
     ];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
+    /// The kind of post; `None` if the table has none. `-` is a separate kind, which responses contain too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
     }
 
-    /// The official short label, in Norwegian; none where the table has none. Not unique.
+    /// The official short label, in Norwegian; `None` if the table has none. Not unique.
     #[must_use]
     pub const fn visningstekst(self) -> Option<&'static str> {
         ROWS[self as usize].visningstekst
     }
 
-    /// The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique.
+    /// The address of the concept in Skatteetaten's data catalogue; `None` if the table has no link. Not unique.
     #[must_use]
     pub const fn begrep(self) -> Option<&'static str> {
         ROWS[self as usize].begrep
     }
 
-    /// The types that a specification of the post can have; empty where the table names none.
+    /// The types that a specification of the post can have; empty if the table names none.
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
     }
 
-    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    /// The name of the code in earlier inntektsår, before it got this one; `None` if no other name is known.
     #[must_use]
     pub fn previous_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 
-    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    /// The name of the code in the first later inntektsår in which it has another one; `None` if none is known.
     #[must_use]
     pub fn next_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&NEXT_NAMES, self)

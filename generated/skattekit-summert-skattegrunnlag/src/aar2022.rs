@@ -10,7 +10,7 @@ use crate::{Kategori, Spesifiseringstype};
 ///
 /// The codes, their kategori and their texts are those of the published table, in its order.
 ///
-/// Left out of this list, although in `specs/kodelister/summertskattegrunnlag/2022.json`: `latentEllerRealisertGevinstPaaOpsjonerIArbeidsforholdVedUtflytting`, `latentEllerRealisertTapPaaOpsjonerIArbeidsforholdVedUtflytting`. Announced as new from 2024 on; in this list since 14 November 2025.
+/// Left out of this list, although `specs/kodelister/summertskattegrunnlag/2022.json` has them: `latentEllerRealisertGevinstPaaOpsjonerIArbeidsforholdVedUtflytting`, `latentEllerRealisertTapPaaOpsjonerIArbeidsforholdVedUtflytting`. Announced as new from 2024 on; in this list since 14 November 2025.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TekniskNavn {
@@ -262,9 +262,9 @@ pub enum TekniskNavn {
     MinstefradragIInntektTilBarn,
     /// Mottatt festeavgift. `mottattFesteavgift`, inntekt.
     MottattFesteavgift,
-    /// Næringsinntekt av kompensasjon fra NAV - annen næring. Kategori in `specs/kodelister/summertskattegrunnlag/2022.json`: `inntekt`. The lists of 2020 and 2021 have `-` too. `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering`, `-`.
+    /// Næringsinntekt av kompensasjon fra NAV - annen næring. Kategori in `specs/kodelister/summertskattegrunnlag/2022.json`: `inntekt`. The lists of 2020 and 2021 also have `-`. `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenAnnenNaering,
-    /// Næringsinntekt av kompensasjon fra NAV - barnepass i barnepasserens hjem. Kategori in `specs/kodelister/summertskattegrunnlag/2022.json`: `inntekt`. The lists of 2020 and 2021 have `-` too. `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem`, `-`.
+    /// Næringsinntekt av kompensasjon fra NAV - barnepass i barnepasserens hjem. Kategori in `specs/kodelister/summertskattegrunnlag/2022.json`: `inntekt`. The lists of 2020 and 2021 also have `-`. `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenBarnepassIBarnepasserensHjem,
     /// Negativ alminnelig inntekt overført fra ektefelle. `negativAlminneligInntektOverfoertFraEktefelle`, `-`.
     NegativAlminneligInntektOverfoertFraEktefelle,
@@ -348,7 +348,7 @@ pub enum TekniskNavn {
     PensjonFraUtlandetSkattepliktigINorge,
     /// Premie til pensjonsordning. `pensjonsinnbetaling`, inntektsfradrag.
     Pensjonsinnbetaling,
-    /// Pensjon/trygd fritatt for kildeskatt etter skatteavtale. Kategori in `specs/kodelister/summertskattegrunnlag/2022.json`: nothing. The lists have no kategori of it in any year. `pensjonsinntektFritattForSkattEtterSkatteavtale`, inntekt.
+    /// Pensjon/trygd fritatt for kildeskatt etter skatteavtale. Kategori in `specs/kodelister/summertskattegrunnlag/2022.json`: nothing. The lists have no kategori for it in any year. `pensjonsinntektFritattForSkattEtterSkatteavtale`, inntekt.
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// Pensjon fra annen EØS-stat som tilsvarer alderspensjon og AFP i Norge. `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
@@ -408,7 +408,7 @@ pub enum TekniskNavn {
     SaerskiltFradragForFiskereOgFangstfolk,
     /// Særskilt fradrag for sjøfolk. `saerskiltFradragForSjoefolk`, inntektsfradrag. Called `samletSaerskiltFradragForSjoefolk` until 2017.
     SaerskiltFradragForSjoefolk,
-    /// Særskilt inntektsfradrag. Kategori in `specs/kodelister/summertskattegrunnlag/2022.json`: `inntektsfradrag`. Not settled which is right: the lists of 2020 and 2021 have `inntekt`, and the name is that of a deduction. `saerskiltInntektsfradragIBarnsInntekt`, inntekt.
+    /// Særskilt inntektsfradrag. Kategori in `specs/kodelister/summertskattegrunnlag/2022.json`: `inntektsfradrag`. It is unclear which is right: the lists of 2020 and 2021 have `inntekt`, but the name is that of a deduction. `saerskiltInntektsfradragIBarnsInntekt`, inntekt.
     SaerskiltInntektsfradragIBarnsInntekt,
     /// Renter av bankinnskudd. `samledeOpptjenteRenterIInnenlandskeBanker`, inntekt.
     SamledeOpptjenteRenterIInnenlandskeBanker,
@@ -600,73 +600,73 @@ pub enum TekniskNavn {
     VerdsettingsrabattForRettigheterKnyttetTilSkogUtmark,
     /// Verdsettingsrabatt på skip og fartøy. `verdsettingsrabattForSkipFiskeOgFangstfartoey`, verdsettingsrabattSomGirGjeldsreduksjon.
     VerdsettingsrabattForSkipFiskeOgFangstfartoey,
-    /// Andre fradrag. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `andreFradragsberettigedeKostnader`, inntektsfradrag. Called `annetInntektsfradrag` from 2022 on.
+    /// Andre fradrag. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `andreFradragsberettigedeKostnader`, inntektsfradrag. Called `annetInntektsfradrag` from 2022 on.
     AndreFradragsberettigedeKostnader,
-    /// Annen skattepliktig kapitalinntekt fra virtuelle eiendeler / kryptovaluta. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `annenSkattepliktigKapitalinntektFraVirtuellValuta`, inntekt.
+    /// Annen skattepliktig kapitalinntekt fra virtuelle eiendeler / kryptovaluta. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `annenSkattepliktigKapitalinntektFraVirtuellValuta`, inntekt.
     AnnenSkattepliktigKapitalinntektFraVirtuellValuta,
-    /// Dagpenger for næringsdrivende herunder fiskere. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `dagpengerForNaeringsdrivendeOgFisker`, inntekt.
+    /// Dagpenger for næringsdrivende herunder fiskere. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `dagpengerForNaeringsdrivendeOgFisker`, inntekt.
     DagpengerForNaeringsdrivendeOgFisker,
-    /// Tap ved salg eller annen realisasjon av fast eiendom i utlandet. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `fradragsberettigetTapVedRealisasjonAvFastEiendomIUtlandet`, inntektsfradrag.
+    /// Tap ved salg eller annen realisasjon av fast eiendom i utlandet. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `fradragsberettigetTapVedRealisasjonAvFastEiendomIUtlandet`, inntektsfradrag.
     FradragsberettigetTapVedRealisasjonAvFastEiendomIUtlandet,
-    /// Gevinst ved salg av aksjer og verdipapirfond aksjedel. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `gevinstVedRealisasjonAvAksjeOgVerdipapirfondAksjedel`, inntekt.
+    /// Gevinst ved salg av aksjer og verdipapirfond aksjedel. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `gevinstVedRealisasjonAvAksjeOgVerdipapirfondAksjedel`, inntekt.
     GevinstVedRealisasjonAvAksjeOgVerdipapirfondAksjedel,
-    /// Gevinst ved salg av fast eiendom i utlandet. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `gevinstVedRealisasjonAvFastEiendomMvIUtlandet`, inntekt.
+    /// Gevinst ved salg av fast eiendom i utlandet. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `gevinstVedRealisasjonAvFastEiendomMvIUtlandet`, inntekt.
     GevinstVedRealisasjonAvFastEiendomMvIUtlandet,
-    /// Gevinst ved salg av verdipapirfond aksjedel kombifond. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `gevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel`, inntekt.
+    /// Gevinst ved salg av verdipapirfond aksjedel kombifond. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `gevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel`, inntekt.
     GevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
-    /// Næringsinntekt av kompensasjon fra NAV - fiske og fangst. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`, `-`.
+    /// Næringsinntekt av kompensasjon fra NAV - fiske og fangst. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `naeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`, `-`.
     NaeringsinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst,
-    /// Oppjustering av tillegg i alminnelig inntekt fra selskap med deltakerfastsetting. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `oppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSDFInnenAnnenNaering`, oppjusteringAvEierinntekter.
+    /// Oppjustering av tillegg i alminnelig inntekt fra selskap med deltakerfastsetting. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `oppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSDFInnenAnnenNaering`, oppjusteringAvEierinntekter.
     OppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSdfInnenAnnenNaering,
-    /// Oppjustering av tillegg i alminnelig inntekt fra selskap med deltakerfastsetting innen fiske eller familiebarnehage. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `oppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSDFInnenBarnepassIBarnepasserensHjem`, oppjusteringAvEierinntekter.
+    /// Oppjustering av tillegg i alminnelig inntekt fra selskap med deltakerfastsetting innen fiske eller familiebarnehage. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `oppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSDFInnenBarnepassIBarnepasserensHjem`, oppjusteringAvEierinntekter.
     OppjustertTilleggTilAndelIFellesTilleggIAlminneligInntektFraSdfInnenBarnepassIBarnepasserensHjem,
-    /// Oppjustering av gevinst ved salg av aksjer og verdipapirfond aksjedel. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `oppjustertTilleggTilGevinstVedRealisasjonAvAksjeOgVerdipapirfondAksjedel`, oppjusteringAvEierinntekter.
+    /// Oppjustering av gevinst ved salg av aksjer og verdipapirfond aksjedel. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `oppjustertTilleggTilGevinstVedRealisasjonAvAksjeOgVerdipapirfondAksjedel`, oppjusteringAvEierinntekter.
     OppjustertTilleggTilGevinstVedRealisasjonAvAksjeOgVerdipapirfondAksjedel,
-    /// Oppjustering av gevinst ved salg av verdipapirfond aksjedel kombifond. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel`, oppjusteringAvEierinntekter.
+    /// Oppjustering av gevinst ved salg av verdipapirfond aksjedel kombifond. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `oppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel`, oppjusteringAvEierinntekter.
     OppjustertTilleggTilGevinstVedRealisasjonAvVerdipapirfondsandelIKombifondKnyttetTilAksjedel,
-    /// Personinntekt av kompensasjon fra NAV - fiske og fangst. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `personinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`, inntekt.
+    /// Personinntekt av kompensasjon fra NAV - fiske og fangst. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `personinntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`, inntekt.
     PersoninntektFraKompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst,
-    /// Renteinntekter fra verdipapirfond rentedel, obligasjoner/sertifikater. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `renteinntektAvObligasjonVerdipapirfondRentedelMv`, inntekt.
+    /// Renteinntekter fra verdipapirfond rentedel, obligasjoner/sertifikater. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `renteinntektAvObligasjonVerdipapirfondRentedelMv`, inntekt.
     RenteinntektAvObligasjonVerdipapirfondRentedelMv,
-    /// Renter av annen gjeld. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samledeAndrePaaloepteRenter`, inntektsfradrag. Called `betalteForsinkelsesrenter` from 2022 on.
+    /// Renter av annen gjeld. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samledeAndrePaaloepteRenter`, inntektsfradrag. Called `betalteForsinkelsesrenter` from 2022 on.
     SamledeAndrePaaloepteRenter,
-    /// Renter på bankinnskudd i utenlandsk bank. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt. Called `samletOpptjenteRenterIUtlandskeBanker` until 2017.
+    /// Renter på bankinnskudd i utenlandsk bank. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samledeOpptjenteRenterIUtenlandskeBanker`, inntekt. Called `samletOpptjenteRenterIUtlandskeBanker` until 2017.
     SamledeOpptjenteRenterIUtenlandskeBanker,
-    /// Uførerenter og livrenter i og utenfor arbeidsforhold. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samledeUfoererenterOgLivrenter`, inntekt. Called `ufoererenterOgLivrenterUtenforArbeidsforhold` from 2022 on.
+    /// Uførerenter og livrenter i og utenfor arbeidsforhold. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samledeUfoererenterOgLivrenter`, inntekt. Called `ufoererenterOgLivrenterUtenforArbeidsforhold` from 2022 on.
     SamledeUfoererenterOgLivrenter,
-    /// Andre pensjoner uten skattetrekk. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletAnnenPensjonUtenTrekkplikt`, inntekt. Called `samletAnnenPensjonMedTrekkfritak` until 2017. Called `foederaad` from 2022 on.
+    /// Andre pensjoner uten skattetrekk. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletAnnenPensjonUtenTrekkplikt`, inntekt. Called `samletAnnenPensjonMedTrekkfritak` until 2017. Called `foederaad` from 2022 on.
     SamletAnnenPensjonUtenTrekkplikt,
-    /// Barnepensjon og livrente. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. On the pages and in the lists of 2023 and 2024 too. `samletBarnepensjonOgLivrente`, inntekt.
+    /// Barnepensjon og livrente. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Also on the pages and in the lists of 2023 and 2024. `samletBarnepensjonOgLivrente`, inntekt.
     SamletBarnepensjonOgLivrente,
-    /// Barnepensjon og livrente til dine barn som er 16 år eller yngre. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletBarnepensjonOgLivrenteTilBarn`, inntekt. Called `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar` until 2017.
+    /// Barnepensjon og livrente til dine barn som er 16 år eller yngre. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletBarnepensjonOgLivrenteTilBarn`, inntekt. Called `samletBarnepensjonOgLivrenteTilBarnUnderSyttenAar` until 2017.
     SamletBarnepensjonOgLivrenteTilBarn,
-    /// Lån til selskap. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletFormuesverdiAvPrivatUtestaaendeFordring`, formue.
+    /// Lån til selskap. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletFormuesverdiAvPrivatUtestaaendeFordring`, formue.
     SamletFormuesverdiAvPrivatUtestaaendeFordring,
-    /// Sekundærbolig. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletFormuesverdiForSekundaerbolig`, formue. Called `formuesverdiForSekundaerbolig` from 2022 on.
+    /// Sekundærbolig. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletFormuesverdiForSekundaerbolig`, formue. Called `formuesverdiForSekundaerbolig` from 2022 on.
     SamletFormuesverdiForSekundaerbolig,
-    /// Faktiske kostnader. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag. Called `fradragForKostnaderKnyttetTilArbeid` from 2022 on.
+    /// Faktiske kostnader. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletFradragsberettigetKostnadTilknyttetArbeidMv`, inntektsfradrag. Called `fradragForKostnaderKnyttetTilArbeid` from 2022 on.
     SamletFradragsberettigetKostnadTilknyttetArbeidMv,
-    /// Underskudd ved utleie. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag. Called `underskuddVedUtleieMvAvFastEiendomUtenforNaering` from 2022 on.
+    /// Underskudd ved utleie. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletFradragsberettigetUnderskuddVedUtleieAvFastEiendom`, inntektsfradrag. Called `underskuddVedUtleieMvAvFastEiendomUtenforNaering` from 2022 on.
     SamletFradragsberettigetUnderskuddVedUtleieAvFastEiendom,
-    /// Gjenkjøpsverdi av forsikringsavtale. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletGjenkjoepsverdiForLivsforsikring`, formue.
+    /// Gjenkjøpsverdi av forsikringsavtale. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletGjenkjoepsverdiForLivsforsikring`, formue.
     SamletGjenkjoepsverdiForLivsforsikring,
-    /// Bankinnskudd. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletInnskuddIInnenlandskeBanker`, formue. Called `innskudd` from 2022 on.
+    /// Bankinnskudd. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletInnskuddIInnenlandskeBanker`, formue. Called `innskudd` from 2022 on.
     SamletInnskuddIInnenlandskeBanker,
-    /// Lønn til sjøfolk. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletInntektSomGirRettTilSaerskiltFradragForSjoefolk`, inntekt.
+    /// Lønn til sjøfolk. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletInntektSomGirRettTilSaerskiltFradragForSjoefolk`, inntekt.
     SamletInntektSomGirRettTilSaerskiltFradragForSjoefolk,
-    /// Lønn og naturalytelser med mer. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt. Called `nettoLoennsinntektFraArbeidINorge` from 2022 on.
+    /// Lønn og naturalytelser med mer. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt`, inntekt. Called `nettoLoennsinntektFraArbeidINorge` from 2022 on.
     SamletLoennsinntektUtenTrygdeavgiftspliktOgMedTrekkplikt,
-    /// Merkostnader ved arbeidsopphold utenfor hjemmet. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag. Called `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet` from 2022 on.
+    /// Merkostnader ved arbeidsopphold utenfor hjemmet. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletMerkostnadVedArbeidsoppholdUtenforHjem`, inntektsfradrag. Called `fradragForMerkostnadVedArbeidsoppholdUtenforHjemmet` from 2022 on.
     SamletMerkostnadVedArbeidsoppholdUtenforHjem,
-    /// Alderspensjon fra folketrygden. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
+    /// Alderspensjon fra folketrygden. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletPensjonFraFolketrygden`, inntekt. Called `alderspensjonFraFolketrygden` from 2022 on.
     SamletPensjonFraFolketrygden,
-    /// Innbetaling til individuell pensjonsordning (IPS). Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
+    /// Innbetaling til individuell pensjonsordning (IPS). Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletPensjonsinnbetalingTilIndividuellPensjonsordning`, inntektsfradrag.
     SamletPensjonsinnbetalingTilIndividuellPensjonsordning,
-    /// Utleie av fast eiendom. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt. Called `nettoinntektVedUtleieAvFastEiendomMv` from 2022 on.
+    /// Utleie av fast eiendom. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `samletSkattepliktigOverskuddFraUtleieAvFastEiendom`, inntekt. Called `nettoinntektVedUtleieAvFastEiendomMv` from 2022 on.
     SamletSkattepliktigOverskuddFraUtleieAvFastEiendom,
-    /// Skattepliktig etterlønn og etterpensjon. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, announced as gone from 2023 on. `skattepliktigEtterloennOgEtterpensjon`, inntekt.
+    /// Skattepliktig etterlønn og etterpensjon. Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Older names, whose removal from 2023 on was announced. `skattepliktigEtterloennOgEtterpensjon`, inntekt.
     SkattepliktigEtterloennOgEtterpensjon,
-    /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. A name alone, without kategori, text or concept, on the pages of 2020 to 2022 and in no list or announcement; kept as printed. `kompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`.
+    /// Not in `specs/kodelister/summertskattegrunnlag/2022.json`. Only a name, without kategori, text or concept, on the pages of 2020 to 2022, and in no list or announcement; kept as published. `kompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst`.
     KompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst,
 }
 
@@ -1002,43 +1002,43 @@ impl TekniskNavn {
         Self::KompensasjonsytelseUtbetaltAvNavInnenFiskeOgFangst,
     ];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
+    /// The kind of post; `None` if the table has none. `-` is a separate kind, which responses contain too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
     }
 
-    /// The official short label, in Norwegian; none where the table has none. Not unique.
+    /// The official short label, in Norwegian; `None` if the table has none. Not unique.
     #[must_use]
     pub const fn visningstekst(self) -> Option<&'static str> {
         ROWS[self as usize].visningstekst
     }
 
-    /// The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique.
+    /// The address of the concept in Skatteetaten's data catalogue; `None` if the table has no link. Not unique.
     #[must_use]
     pub const fn begrep(self) -> Option<&'static str> {
         ROWS[self as usize].begrep
     }
 
-    /// The types that a specification of the post can have; empty where the table names none.
+    /// The types that a specification of the post can have; empty if the table names none.
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
     }
 
-    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    /// The name of the code in earlier inntektsår, before it got this one; `None` if no other name is known.
     #[must_use]
     pub fn previous_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 
-    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    /// The name of the code in the first later inntektsår in which it has another one; `None` if none is known.
     #[must_use]
     pub fn next_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&NEXT_NAMES, self)

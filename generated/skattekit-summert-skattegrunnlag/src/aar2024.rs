@@ -10,7 +10,7 @@ use crate::{Kategori, Spesifiseringstype};
 ///
 /// The codes, their kategori and their texts are those of the published table, in its order.
 ///
-/// Left out of this list, although in `specs/kodelister/summertskattegrunnlag/2024.json`: `deltakersAndelAvNegativGrunnrenteinntektIHavbruksvirksomhet`, `deltakersAndelAvPositivGrunnrenteinntektIHavbruksvirksomhet`. On no page and in no announcement; in the list since 19 February 2026.
+/// Left out of this list, although `specs/kodelister/summertskattegrunnlag/2024.json` has them: `deltakersAndelAvNegativGrunnrenteinntektIHavbruksvirksomhet`, `deltakersAndelAvPositivGrunnrenteinntektIHavbruksvirksomhet`. On no page and in no announcement; in the list since 19 February 2026.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TekniskNavn {
@@ -382,7 +382,7 @@ pub enum TekniskNavn {
     PensjonFraUtlandetSkattepliktigINorge,
     /// Premie til pensjonsordning. `pensjonsinnbetaling`, inntektsfradrag.
     Pensjonsinnbetaling,
-    /// Pensjon/trygd fritatt for kildeskatt etter skatteavtale. Kategori in `specs/kodelister/summertskattegrunnlag/2024.json`: nothing. The lists have no kategori of it in any year. `pensjonsinntektFritattForSkattEtterSkatteavtale`, inntekt.
+    /// Pensjon/trygd fritatt for kildeskatt etter skatteavtale. Kategori in `specs/kodelister/summertskattegrunnlag/2024.json`: nothing. The lists have no kategori for it in any year. `pensjonsinntektFritattForSkattEtterSkatteavtale`, inntekt.
     PensjonsinntektFritattForSkattEtterSkatteavtale,
     /// Pensjon fra annen EØS-stat som tilsvarer alderspensjon og AFP i Norge. `pensjonsinntektIEOESTilsvarendeAlderspensjonEllerAFP`, inntekt. Called `samletPensjonFraEOeSStatSomTilsvarerNorskAlderspensjonEllerAvtalefestetPensjon` until 2017.
     PensjonsinntektIeoesTilsvarendeAlderspensjonEllerAfp,
@@ -436,7 +436,7 @@ pub enum TekniskNavn {
     SaerskiltFradragForFiskereOgFangstfolk,
     /// Særskilt fradrag for sjøfolk. `saerskiltFradragForSjoefolk`, inntektsfradrag. Called `samletSaerskiltFradragForSjoefolk` until 2017.
     SaerskiltFradragForSjoefolk,
-    /// Særskilt inntektsfradrag. Kategori in `specs/kodelister/summertskattegrunnlag/2024.json`: `inntektsfradrag`. Not settled which is right: the lists of 2020 and 2021 have `inntekt`, and the name is that of a deduction. `saerskiltInntektsfradragIBarnsInntekt`, inntekt.
+    /// Særskilt inntektsfradrag. Kategori in `specs/kodelister/summertskattegrunnlag/2024.json`: `inntektsfradrag`. It is unclear which is right: the lists of 2020 and 2021 have `inntekt`, but the name is that of a deduction. `saerskiltInntektsfradragIBarnsInntekt`, inntekt.
     SaerskiltInntektsfradragIBarnsInntekt,
     /// Renter av bankinnskudd. `samledeOpptjenteRenterIInnenlandskeBanker`, inntekt.
     SamledeOpptjenteRenterIInnenlandskeBanker,
@@ -490,7 +490,7 @@ pub enum TekniskNavn {
     SamletSaerfradragForStoreSykdomsutgifter,
     /// Særskilt fradrag (jordbruk, reindrift og skifer). `samletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon`, inntektsfradrag.
     SamletSaerskiltFradragForJordbrukReindriftOgSkiferproduksjon,
-    /// Not in `specs/kodelister/summertskattegrunnlag/2024.json`. Announced as gone from 2024 on, and left on the page without a text or a concept. `samletSkattefriDelAvFormue`, formue.
+    /// Not in `specs/kodelister/summertskattegrunnlag/2024.json`. Its removal from 2024 on was announced; it is still on the page, without a text or a concept. `samletSkattefriDelAvFormue`, formue.
     SamletSkattefriDelAvFormue,
     /// Uføretrygd fra folketrygden. `samletUfoeretrygdFraFolketrygdenEksklusiveEktefelletillegg`, inntekt.
     SamletUfoeretrygdFraFolketrygdenEksklusiveEktefelletillegg,
@@ -957,43 +957,43 @@ impl TekniskNavn {
         Self::SaerskiltFradragIBarnepensjon,
     ];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code
     }
 
-    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
+    /// The kind of post; `None` if the table has none. `-` is a separate kind, which responses contain too.
     #[must_use]
     pub const fn kategori(self) -> Option<Kategori> {
         ROWS[self as usize].kategori
     }
 
-    /// The official short label, in Norwegian; none where the table has none. Not unique.
+    /// The official short label, in Norwegian; `None` if the table has none. Not unique.
     #[must_use]
     pub const fn visningstekst(self) -> Option<&'static str> {
         ROWS[self as usize].visningstekst
     }
 
-    /// The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique.
+    /// The address of the concept in Skatteetaten's data catalogue; `None` if the table has no link. Not unique.
     #[must_use]
     pub const fn begrep(self) -> Option<&'static str> {
         ROWS[self as usize].begrep
     }
 
-    /// The types that a specification of the post can have; empty where the table names none.
+    /// The types that a specification of the post can have; empty if the table names none.
     #[must_use]
     pub const fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         ROWS[self as usize].spesifiseringstyper
     }
 
-    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    /// The name of the code in earlier inntektsår, before it got this one; `None` if no other name is known.
     #[must_use]
     pub fn previous_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&PREVIOUS_NAMES, self)
     }
 
-    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    /// The name of the code in the first later inntektsår in which it has another one; `None` if none is known.
     #[must_use]
     pub fn next_name(self) -> Option<&'static str> {
         skattekit_runtime::private::other_name(&NEXT_NAMES, self)

@@ -36,7 +36,7 @@ impl Kategori {
         Self::UtenKategori,
     ];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code

@@ -45,7 +45,7 @@
 //!
 //! The codes of an inntektsår are a module behind a feature of its name: `aar2016` to `aar2025` are on by default; `aar2026` is provisional and off by default.
 //!
-//! What the specifications say is in Norwegian, what the crate adds in English.
+//! Texts from the specifications are in Norwegian, the crate's own are in English.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
@@ -96,106 +96,107 @@ pub use kategori::Kategori;
 pub use skattekit_runtime::exports::*;
 pub use spesifiseringstype::Spesifiseringstype;
 
-/// A code of one inntektsår: what that year's table says of it.
+/// A code of one inntektsår, with the facts from that year's table.
 ///
-/// It is a [`Code`] too, for a response of any year to have as its codes once it is read. Those of two years are never
-/// equal. Nothing is read with it as a list: a text without its year is none of these.
+/// It implements [`Code`], so that a response of any year can have it as its codes once it has been read. Codes of
+/// different years are never equal. It cannot be used as a list for reading, since a string without its year is not
+/// one of these codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Occurrence {
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     pub kode: &'static str,
     /// The inntektsår.
     pub inntektsaar: u16,
-    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
+    /// The kind of post; `None` if the table has none. `-` is a separate kind, which responses contain too.
     pub kategori: Option<Kategori>,
-    /// The official short label, in Norwegian; none where the table has none. Not unique.
+    /// The official short label, in Norwegian; `None` if the table has none. Not unique.
     pub visningstekst: Option<&'static str>,
-    /// The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique.
+    /// The address of the concept in Skatteetaten's data catalogue; `None` if the table has no link. Not unique.
     pub begrep: Option<&'static str>,
-    /// Whether the table marks the post as one that is specified.
+    /// Whether the table marks the post as specified.
     ///
     /// Only in the tables of 2016, 2017, 2018.
     pub spesifisert: bool,
-    /// The types that a specification of the post can have; empty where the table names none.
+    /// The types that a specification of the post can have; empty if the table names none.
     pub spesifiseringstyper: &'static [Spesifiseringstype],
-    /// The post of the skatteoppgjør, as number and label in Norwegian; none where the table has none.
+    /// The post of the skatteoppgjør, as number and label in Norwegian; `None` if the table has none.
     ///
     /// Only in the tables of 2017, 2018.
     pub post_i_oppgjoer: Option<&'static str>,
-    /// The types that a specification of the post can have in the ordinary run; empty where the table names none.
+    /// The types that a specification of the post can have in the ordinary run; empty if the table names none.
     ///
     /// Only in the tables of 2018.
     pub spesifiseringstyper_ordinaer: &'static [Spesifiseringstype],
-    /// The types that a specification of the post can have in the pilot run; empty where the table names none.
+    /// The types that a specification of the post can have in the pilot run; empty if the table names none.
     ///
     /// Only in the tables of 2018.
     pub spesifiseringstyper_pilot: &'static [Spesifiseringstype],
-    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    /// The name of the code in earlier inntektsår, before it got this one; `None` if no other name is known.
     pub previous_name: Option<&'static str>,
-    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    /// The name of the code in the first later inntektsår in which it has another one; `None` if none is known.
     pub next_name: Option<&'static str>,
 }
 
-/// A code of whichever inntektsår: what is written for this trait works with the list of every year, and with [`NoCodes`].
+/// A code of any inntektsår: code written for this trait works with the list of every year, and with [`NoCodes`].
 pub trait YearCode: Code {
-    /// What its year's table says of it.
+    /// The facts from its year's table.
     #[must_use]
     fn occurrence(self) -> Occurrence;
-    /// The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too.
+    /// The kind of post; `None` if the table has none. `-` is a separate kind, which responses contain too.
     #[must_use]
     fn kategori(self) -> Option<Kategori> {
         self.occurrence().kategori
     }
-    /// The official short label, in Norwegian; none where the table has none. Not unique.
+    /// The official short label, in Norwegian; `None` if the table has none. Not unique.
     #[must_use]
     fn visningstekst(self) -> Option<&'static str> {
         self.occurrence().visningstekst
     }
-    /// The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique.
+    /// The address of the concept in Skatteetaten's data catalogue; `None` if the table has no link. Not unique.
     #[must_use]
     fn begrep(self) -> Option<&'static str> {
         self.occurrence().begrep
     }
-    /// Whether the table marks the post as one that is specified.
+    /// Whether the table marks the post as specified.
     ///
     /// Only in the tables of 2016, 2017, 2018.
     #[must_use]
     fn spesifisert(self) -> bool {
         self.occurrence().spesifisert
     }
-    /// The types that a specification of the post can have; empty where the table names none.
+    /// The types that a specification of the post can have; empty if the table names none.
     #[must_use]
     fn spesifiseringstyper(self) -> &'static [Spesifiseringstype] {
         self.occurrence().spesifiseringstyper
     }
-    /// The post of the skatteoppgjør, as number and label in Norwegian; none where the table has none.
+    /// The post of the skatteoppgjør, as number and label in Norwegian; `None` if the table has none.
     ///
     /// Only in the tables of 2017, 2018.
     #[must_use]
     fn post_i_oppgjoer(self) -> Option<&'static str> {
         self.occurrence().post_i_oppgjoer
     }
-    /// The types that a specification of the post can have in the ordinary run; empty where the table names none.
+    /// The types that a specification of the post can have in the ordinary run; empty if the table names none.
     ///
     /// Only in the tables of 2018.
     #[must_use]
     fn spesifiseringstyper_ordinaer(self) -> &'static [Spesifiseringstype] {
         self.occurrence().spesifiseringstyper_ordinaer
     }
-    /// The types that a specification of the post can have in the pilot run; empty where the table names none.
+    /// The types that a specification of the post can have in the pilot run; empty if the table names none.
     ///
     /// Only in the tables of 2018.
     #[must_use]
     fn spesifiseringstyper_pilot(self) -> &'static [Spesifiseringstype] {
         self.occurrence().spesifiseringstyper_pilot
     }
-    /// What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.
+    /// The name of the code in earlier inntektsår, before it got this one; `None` if no other name is known.
     #[must_use]
     fn previous_name(self) -> Option<&'static str> {
         self.occurrence().previous_name
     }
-    /// What the code is called in a later inntektsår, the first in which it has another name; none where none is known.
+    /// The name of the code in the first later inntektsår in which it has another one; `None` if none is known.
     #[must_use]
     fn next_name(self) -> Option<&'static str> {
         self.occurrence().next_name

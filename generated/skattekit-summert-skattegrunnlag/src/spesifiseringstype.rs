@@ -119,7 +119,7 @@ impl Spesifiseringstype {
         Self::VirtuellValuta,
     ];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code

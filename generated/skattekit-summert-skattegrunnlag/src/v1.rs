@@ -212,7 +212,7 @@ skattekit_runtime::impl_convert! {
 
 /// Summert skattegrunnlag for én person og ett inntektsår.
 ///
-/// Read by the `inntektsaar` that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`SummertSkattegrunnlag`] instead. What is to work with every year goes on with [`into_occurrences`](Self::into_occurrences).
+/// Read by its `inntektsaar`: one variant for each year with a list in the crate. If the year is known, read [`SummertSkattegrunnlag`] instead. Code that must work with every year can continue with [`into_occurrences`](Self::into_occurrences).
 ///
 /// In XML it is `summertSkattegrunnlag` in the namespace `urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -262,7 +262,7 @@ pub enum SummertSkattegrunnlagAnyYear {
     #[cfg(feature = "aar2026")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2026")))]
     Aar2026(SummertSkattegrunnlag<crate::aar2026::TekniskNavn>),
-    /// A year that has no list here, or whose feature is off: the codes are kept as text.
+    /// A year without a list in this crate, or whose feature is off; its codes are kept as text.
     Other(SummertSkattegrunnlag<NoCodes>),
 }
 
@@ -384,7 +384,7 @@ pub struct HentSummertSkattegrunnlag {
 }
 
 impl HentSummertSkattegrunnlag {
-    /// Creates the request from the parameters that it requires.
+    /// Creates the request from its required parameters.
     ///
     /// - `rettighetspakke`: Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har. En tekst på inntil 4000 tegn.
     /// - `inntektsaar`: Inntektsåret det spørres om. Et årstall med fire sifre.
@@ -441,7 +441,7 @@ impl HentSummertSkattegrunnlag {
             .build()
     }
 
-    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    /// Reads a response as the model, as the error, or as the raw body if it is neither.
     #[must_use]
     #[inline]
     pub fn decode<K: Code>(
@@ -452,7 +452,7 @@ impl HentSummertSkattegrunnlag {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response, and lists what is new in it.
+    /// Reads a response, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_with_findings<K: Code>(
@@ -463,7 +463,7 @@ impl HentSummertSkattegrunnlag {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
 
-    /// Reads a response of whichever inntektsår it says it is of.
+    /// Reads a response of any inntektsår, by the year in it.
     #[must_use]
     #[inline]
     pub fn decode_any_year(
@@ -474,7 +474,7 @@ impl HentSummertSkattegrunnlag {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+    /// Reads a response of any inntektsår, by the year in it, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_any_year_with_findings(
@@ -555,7 +555,7 @@ pub struct HentSummertSkattegrunnlagForStadie {
 }
 
 impl HentSummertSkattegrunnlagForStadie {
-    /// Creates the request from the parameters that it requires.
+    /// Creates the request from its required parameters.
     ///
     /// - `stadie`: Stadiet grunnlaget skal hentes fra.
     /// - `rettighetspakke`: Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har. En tekst på inntil 4000 tegn.
@@ -563,7 +563,7 @@ impl HentSummertSkattegrunnlagForStadie {
     /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. Matching `^[0-9]{11}$`.
     ///
     /// # Errors
-    /// Fails if `personidentifikator` does not have the form of a fødselsnummer or a D-number, or if `stadie` is a known code that the table rules out beside the known code of `rettighetspakke`.
+    /// Fails if `personidentifikator` does not have the form of a fødselsnummer or a D-number, or if `stadie` is a known code that the table does not allow together with the known code of `rettighetspakke`.
     pub fn new(
         stadie: impl Into<Open<Stadie>>,
         rettighetspakke: impl Into<Open<Rettighetspakke>>,
@@ -623,7 +623,7 @@ impl HentSummertSkattegrunnlagForStadie {
             .build()
     }
 
-    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    /// Reads a response as the model, as the error, or as the raw body if it is neither.
     #[must_use]
     #[inline]
     pub fn decode<K: Code>(
@@ -634,7 +634,7 @@ impl HentSummertSkattegrunnlagForStadie {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response, and lists what is new in it.
+    /// Reads a response, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_with_findings<K: Code>(
@@ -645,7 +645,7 @@ impl HentSummertSkattegrunnlagForStadie {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
 
-    /// Reads a response of whichever inntektsår it says it is of.
+    /// Reads a response of any inntektsår, by the year in it.
     #[must_use]
     #[inline]
     pub fn decode_any_year(
@@ -656,7 +656,7 @@ impl HentSummertSkattegrunnlagForStadie {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+    /// Reads a response of any inntektsår, by the year in it, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_any_year_with_findings(

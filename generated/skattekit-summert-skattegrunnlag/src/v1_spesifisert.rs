@@ -210,7 +210,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Grunnlag<skattekit_runtime::NoCodes> {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "beloep",
@@ -311,7 +311,7 @@ pub enum Spesifisering {
     VirtuellEiendel(VirtuellEiendel),
     /// Virtuell valuta. Brukt for inntektsårene 2020 og 2021, før virtuelle eiendeler fikk en egen type. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/be8d9cd0-0fae-11eb-8086-0050568351d2)) Typen spesifisering, her VirtuellValuta.
     VirtuellValuta(VirtuellValuta),
-    /// What is none of these, kept whole.
+    /// Anything else, kept whole.
     Unknown(Value),
 }
 
@@ -378,7 +378,7 @@ pub struct AksjeIAksjonaerregisteret {
     /// Verdien av aksjene, før verdsettingsrabatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d81-ff95-11e8-a756-005056823b15)) Beløp i hele norske kroner.
     #[doc(alias = "verdiFoerVerdsettingsrabattForAksje")]
     pub verdi_foer_verdsettingsrabatt_for_aksje: Option<i64>,
-    /// What there is beside the fields above, by name: `AksjeIAksjonaerregisteret` lets there be such properties.
+    /// The additional properties, by name, which `AksjeIAksjonaerregisteret` allows.
     pub additional_properties: Fields,
 }
 
@@ -395,7 +395,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl AksjeIAksjonaerregisteret {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "aksjeklasse",
@@ -460,7 +460,7 @@ pub struct AksjeIkkeIAksjonaerregisteret {
     /// Verdien av aksjene, før verdsettingsrabatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d80-ff95-11e8-a756-005056823b15)) Beløp i hele norske kroner.
     #[doc(alias = "verdiFoerVerdsettingsrabattForAksje")]
     pub verdi_foer_verdsettingsrabatt_for_aksje: Option<i64>,
-    /// What there is beside the fields above, by name: `AksjeIkkeIAksjonaerregisteret` lets there be such properties.
+    /// The additional properties, by name, which `AksjeIkkeIAksjonaerregisteret` allows.
     pub additional_properties: Fields,
 }
 
@@ -478,7 +478,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl AksjeIkkeIAksjonaerregisteret {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "kontofoerersNavn",
@@ -544,7 +544,7 @@ pub struct Aksjesparekonto {
     /// Formuesverdien av kontantene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325cde-ff95-11e8-a756-005056823b15)) Beløp i hele norske kroner.
     #[doc(alias = "formuesverdiForKontanter")]
     pub formuesverdi_for_kontanter: Option<i64>,
-    /// What there is beside the fields above, by name: `Aksjesparekonto` lets there be such properties.
+    /// The additional properties, by name, which `Aksjesparekonto` allows.
     pub additional_properties: Fields,
 }
 
@@ -560,7 +560,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Aksjesparekonto {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "finansinstitusjonNavn",
@@ -629,7 +629,7 @@ pub struct AndreBeloepKnyttetTilBoligOgEiendeler {
     pub kommunenummer: Option<Sensitive>,
     /// Landet som eiendelene er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// What there is beside the fields above, by name: `AndreBeloepKnyttetTilBoligOgEiendeler` lets there be such properties.
+    /// The additional properties, by name, which `AndreBeloepKnyttetTilBoligOgEiendeler` allows.
     pub additional_properties: Fields,
 }
 
@@ -645,7 +645,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl AndreBeloepKnyttetTilBoligOgEiendeler {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "formuesverdiForAnnenFormue",
@@ -689,7 +689,7 @@ pub struct AnnenKapitalkostnad {
     /// Rentene som et inkassoselskap har krevd. Beløp i hele norske kroner.
     #[doc(alias = "paaloepteRenterFraInkassoselskap")]
     pub paaloepte_renter_fra_inkassoselskap: Option<i64>,
-    /// What there is beside the fields above, by name: `AnnenKapitalkostnad` lets there be such properties.
+    /// The additional properties, by name, which `AnnenKapitalkostnad` allows.
     pub additional_properties: Fields,
 }
 
@@ -729,7 +729,7 @@ pub struct AnnetFinansprodukt {
     /// Formuesverdien av produktet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b574089e-d96a-11e6-8d9b-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "formuesverdiForAnnetFinansprodukt")]
     pub formuesverdi_for_annet_finansprodukt: Option<i64>,
-    /// What there is beside the fields above, by name: `AnnetFinansprodukt` lets there be such properties.
+    /// The additional properties, by name, which `AnnetFinansprodukt` allows.
     pub additional_properties: Fields,
 }
 
@@ -746,7 +746,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl AnnetFinansprodukt {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "kontofoerersNavn",
@@ -799,7 +799,7 @@ pub struct DeltakersAndelAvFormueOgInntekt {
     pub alminnelig_inntekt: Option<i64>,
     /// Deltakerens andel av underskuddet. Beløp i hele norske kroner.
     pub underskudd: Option<i64>,
-    /// What there is beside the fields above, by name: `DeltakersAndelAvFormueOgInntekt` lets there be such properties.
+    /// The additional properties, by name, which `DeltakersAndelAvFormueOgInntekt` allows.
     pub additional_properties: Fields,
 }
 
@@ -896,7 +896,7 @@ pub struct Eiendom {
     /// Formuesverdien av personens andel av en boenhet som ikke er seksjonert. Beløp i hele norske kroner.
     #[doc(alias = "formuesverdiForFormuesandelForUseksjonertBoenhet")]
     pub formuesverdi_for_formuesandel_for_useksjonert_boenhet: Option<i64>,
-    /// What there is beside the fields above, by name: `Eiendom` lets there be such properties.
+    /// The additional properties, by name, which `Eiendom` allows.
     pub additional_properties: Fields,
 }
 
@@ -934,7 +934,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Eiendom {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "bruksnummer",
@@ -1075,7 +1075,7 @@ pub struct Fondskonto {
     /// Formuesverdien av kontanter og lignende. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e333084-6837-11e6-a7ce-fac03dffe1d7)) Beløp i hele norske kroner.
     #[doc(alias = "formuesverdiForKontanterMv")]
     pub formuesverdi_for_kontanter_mv: Option<i64>,
-    /// What there is beside the fields above, by name: `Fondskonto` lets there be such properties.
+    /// The additional properties, by name, which `Fondskonto` allows.
     pub additional_properties: Fields,
 }
 
@@ -1089,7 +1089,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Fondskonto {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "kontonummer",
@@ -1134,7 +1134,7 @@ pub struct Fordring {
     pub opptjente_renter: Option<i64>,
     /// Renteinntekten av kravet. Beløp i hele norske kroner.
     pub renteinntekt: Option<i64>,
-    /// What there is beside the fields above, by name: `Fordring` lets there be such properties.
+    /// The additional properties, by name, which `Fordring` allows.
     pub additional_properties: Fields,
 }
 
@@ -1150,7 +1150,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Fordring {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "skyldner",
@@ -1182,7 +1182,7 @@ pub struct FritidsbaatMedSalgsverdiOverSalgsverdigrense {
     pub antatt_salgsverdi: Option<i64>,
     /// Summen som båten er forsikret for. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/03c54f26-1f09-11e9-9d36-005056821322)) Beløp i hele norske kroner.
     pub forsikringssum: Option<i64>,
-    /// What there is beside the fields above, by name: `FritidsbaatMedSalgsverdiOverSalgsverdigrense` lets there be such properties.
+    /// The additional properties, by name, which `FritidsbaatMedSalgsverdiOverSalgsverdigrense` allows.
     pub additional_properties: Fields,
 }
 
@@ -1194,7 +1194,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl FritidsbaatMedSalgsverdiOverSalgsverdigrense {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "baatmerke",
@@ -1229,7 +1229,7 @@ pub struct Generisk {
     pub kildenavn: Option<Sensitive>,
     /// Beskrivelse av kilden eller av beløpet. En tekst på inntil 4000 tegn.
     pub kildebeskrivelse: Option<Sensitive>,
-    /// What there is beside the fields above, by name: `Generisk` lets there be such properties.
+    /// The additional properties, by name, which `Generisk` allows.
     pub additional_properties: Fields,
 }
 
@@ -1267,7 +1267,7 @@ pub struct GrunnlagKnyttetTilLottaker {
     /// Underskuddet til lottakeren. Beløp i hele norske kroner.
     #[doc(alias = "underskuddForLottaker")]
     pub underskudd_for_lottaker: Option<i64>,
-    /// What there is beside the fields above, by name: `GrunnlagKnyttetTilLottaker` lets there be such properties.
+    /// The additional properties, by name, which `GrunnlagKnyttetTilLottaker` allows.
     pub additional_properties: Fields,
 }
 
@@ -1302,7 +1302,7 @@ pub struct IndividuellPensjonsordning {
     pub oppgavegiver_pensjonsinnbetalinger_navn: Option<Sensitive>,
     /// Premiefondet i ordningen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a1-6837-11e6-a7ce-fac03dffe1d7)) Beløp i hele norske kroner.
     pub premiefond: Option<i64>,
-    /// What there is beside the fields above, by name: `IndividuellPensjonsordning` lets there be such properties.
+    /// The additional properties, by name, which `IndividuellPensjonsordning` allows.
     pub additional_properties: Fields,
 }
 
@@ -1314,7 +1314,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl IndividuellPensjonsordning {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "oppgavegiverPensjonsinnbetalingerOrganisasjonsnummer",
@@ -1349,7 +1349,7 @@ pub struct KapitalisertFesteavgift {
     /// Fradraget i gjelden for festeavgiften. Er alltid med i XML-skjemaet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b57408f4-d96a-11e6-8d9b-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "gjeldsfradragForKapitalisertFesteavgift")]
     pub gjeldsfradrag_for_kapitalisert_festeavgift: Option<i64>,
-    /// What there is beside the fields above, by name: `KapitalisertFesteavgift` lets there be such properties.
+    /// The additional properties, by name, which `KapitalisertFesteavgift` allows.
     pub additional_properties: Fields,
 }
 
@@ -1360,7 +1360,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl KapitalisertFesteavgift {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "verdiFoerVerdsettingsrabattForKapitalisertFesteavgift",
@@ -1401,7 +1401,7 @@ pub struct Kjoeretoey {
     /// Det som kjøretøyet er antatt å kunne selges for. Beløp i hele norske kroner.
     #[doc(alias = "antattMarkedsverdi")]
     pub antatt_markedsverdi: Option<i64>,
-    /// What there is beside the fields above, by name: `Kjoeretoey` lets there be such properties.
+    /// The additional properties, by name, which `Kjoeretoey` allows.
     pub additional_properties: Fields,
 }
 
@@ -1417,7 +1417,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Kjoeretoey {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "registreringsnummer",
@@ -1460,7 +1460,7 @@ pub struct KollektivPensjonsordning {
     pub pensjonsinntekt_per_skattleggingsperiode: Option<i64>,
     /// Landet som pensjonen kommer fra. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// What there is beside the fields above, by name: `KollektivPensjonsordning` lets there be such properties.
+    /// The additional properties, by name, which `KollektivPensjonsordning` allows.
     pub additional_properties: Fields,
 }
 
@@ -1473,7 +1473,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl KollektivPensjonsordning {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "pensjonsutbetalersNavn",
@@ -1544,7 +1544,7 @@ pub struct Konto {
     /// Personens andel av de påløpte rentene. Er med fra inntektsåret 2023. Beløp i hele norske kroner.
     #[doc(alias = "andelAvPaaloepteRenter")]
     pub andel_av_paaloepte_renter: Option<i64>,
-    /// What there is beside the fields above, by name: `Konto` lets there be such properties.
+    /// The additional properties, by name, which `Konto` allows.
     pub additional_properties: Fields,
 }
 
@@ -1567,7 +1567,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Konto {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "kontonummer",
@@ -1650,7 +1650,7 @@ pub struct Livsforsikring {
     /// Den skattepliktige delen av terminutbetalingene fra en livrente. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/46f4d774-4c6c-11e8-bb3e-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigTerminutbetalingFraLivrente")]
     pub skattepliktig_terminutbetaling_fra_livrente: Option<i64>,
-    /// What there is beside the fields above, by name: `Livsforsikring` lets there be such properties.
+    /// The additional properties, by name, which `Livsforsikring` allows.
     pub additional_properties: Fields,
 }
 
@@ -1665,7 +1665,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Livsforsikring {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "avkastningAvKapitalforsikringsavtale",
@@ -1705,7 +1705,7 @@ pub struct LoennOgTilsvarendeYtelser {
     /// Den skattepliktige lønnen til barn under 13 år. Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigLoennTilBarnUnder13Aar")]
     pub skattepliktig_loenn_til_barn_under13_aar: Option<i64>,
-    /// What there is beside the fields above, by name: `LoennOgTilsvarendeYtelser` lets there be such properties.
+    /// The additional properties, by name, which `LoennOgTilsvarendeYtelser` allows.
     pub additional_properties: Fields,
 }
 
@@ -1719,7 +1719,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl LoennOgTilsvarendeYtelser {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "arbeidsgiversNavn",
@@ -1775,7 +1775,7 @@ pub struct Naeringsopplysninger {
     /// Næringsinntekten på Svalbard som innehaveren skattlegges for, i sum. Beløp i hele norske kroner.
     #[doc(alias = "samletNaeringsinntektTilordnetInnehaverPaaSvalbard")]
     pub samlet_naeringsinntekt_tilordnet_innehaver_paa_svalbard: Option<i64>,
-    /// What there is beside the fields above, by name: `Naeringsopplysninger` lets there be such properties.
+    /// The additional properties, by name, which `Naeringsopplysninger` allows.
     pub additional_properties: Fields,
 }
 
@@ -1792,7 +1792,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Naeringsopplysninger {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "naeringsinntekt",
@@ -1850,7 +1850,7 @@ pub struct ObligasjonOgSertifikat {
     pub skattepliktig_gevinst_ved_realisasjon_av_obligasjon_og_sertifikat: Option<i64>,
     /// Landet som papiret hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// What there is beside the fields above, by name: `ObligasjonOgSertifikat` lets there be such properties.
+    /// The additional properties, by name, which `ObligasjonOgSertifikat` allows.
     pub additional_properties: Fields,
 }
 
@@ -1868,7 +1868,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl ObligasjonOgSertifikat {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "rentepapiretsNavn",
@@ -1943,7 +1943,7 @@ pub struct OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
     /// Personens andel av andre fradragsberettigede kostnader i boligsameiet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa)) Beløp i hele norske kroner.
     #[doc(alias = "andelAvAndreFradragsberettigedeKostnaderIBoligsameie")]
     pub andel_av_andre_fradragsberettigede_kostnader_i_boligsameie: Option<i64>,
-    /// What there is beside the fields above, by name: `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap` lets there be such properties.
+    /// The additional properties, by name, which `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap` allows.
     pub additional_properties: Fields,
 }
 
@@ -1961,7 +1961,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "andelAvFellesgjeldIBoligsameie",
@@ -2012,7 +2012,7 @@ pub struct PrivatFordringUtenforVirksomhetTilPrivatperson {
     pub skyldner: Option<Sensitive>,
     /// Formuesverdien av kravet. Beløp i hele norske kroner.
     pub formuesverdi: Option<i64>,
-    /// What there is beside the fields above, by name: `PrivatFordringUtenforVirksomhetTilPrivatperson` lets there be such properties.
+    /// The additional properties, by name, which `PrivatFordringUtenforVirksomhetTilPrivatperson` allows.
     pub additional_properties: Fields,
 }
 
@@ -2023,7 +2023,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl PrivatFordringUtenforVirksomhetTilPrivatperson {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "skyldner",
@@ -2052,7 +2052,7 @@ pub struct PrivatGjeldsforholdUtenforVirksomhet {
     /// Rentene som gjelden har kostet. Beløp i hele norske kroner.
     #[doc(alias = "paaloepteRenter")]
     pub paaloepte_renter: Option<i64>,
-    /// What there is beside the fields above, by name: `PrivatGjeldsforholdUtenforVirksomhet` lets there be such properties.
+    /// The additional properties, by name, which `PrivatGjeldsforholdUtenforVirksomhet` allows.
     pub additional_properties: Fields,
 }
 
@@ -2065,7 +2065,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl PrivatGjeldsforholdUtenforVirksomhet {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "fordringshaver",
@@ -2097,7 +2097,7 @@ pub struct SamletGjeldOgFormuesobjekterINaering {
     /// Gjelden i næringen som er fordelt fra ektefellen, i sum. Beløp i hele norske kroner.
     #[doc(alias = "samletGjeldINaeringFordeltFraEktefelle")]
     pub samlet_gjeld_i_naering_fordelt_fra_ektefelle: Option<i64>,
-    /// What there is beside the fields above, by name: `SamletGjeldOgFormuesobjekterINaering` lets there be such properties.
+    /// The additional properties, by name, which `SamletGjeldOgFormuesobjekterINaering` allows.
     pub additional_properties: Fields,
 }
 
@@ -2129,7 +2129,7 @@ pub struct Skadeforsikring {
     /// Utbetalingen fra forsikringen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2f-1f09-11e9-9d36-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "utbetalingFraSkadeforsikring")]
     pub utbetaling_fra_skadeforsikring: Option<i64>,
-    /// What there is beside the fields above, by name: `Skadeforsikring` lets there be such properties.
+    /// The additional properties, by name, which `Skadeforsikring` allows.
     pub additional_properties: Fields,
 }
 
@@ -2142,7 +2142,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Skadeforsikring {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "skadenummer",
@@ -2174,7 +2174,7 @@ pub struct SkyldigRestskatt {
     /// Restskatten som skyldes. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940)) Beløp i hele norske kroner.
     #[doc(alias = "samletSkyldigRestskatt")]
     pub samlet_skyldig_restskatt: Option<i64>,
-    /// What there is beside the fields above, by name: `SkyldigRestskatt` lets there be such properties.
+    /// The additional properties, by name, which `SkyldigRestskatt` allows.
     pub additional_properties: Fields,
 }
 
@@ -2185,7 +2185,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl SkyldigRestskatt {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "betalteForsinkelsesrenterForSamletSkyldigRestskatt",
@@ -2222,7 +2222,7 @@ pub struct SykepengerOgAnnenInntektMvFraOppgavegiver {
     pub naeringstype: Option<String>,
     /// Beløpet som er meldt inn. Beløp i hele norske kroner.
     pub beloep: Option<i64>,
-    /// What there is beside the fields above, by name: `SykepengerOgAnnenInntektMvFraOppgavegiver` lets there be such properties.
+    /// The additional properties, by name, which `SykepengerOgAnnenInntektMvFraOppgavegiver` allows.
     pub additional_properties: Fields,
 }
 
@@ -2236,7 +2236,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl SykepengerOgAnnenInntektMvFraOppgavegiver {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "oppgavegiversNavn",
@@ -2271,7 +2271,7 @@ pub struct UnderholdsbidragSkyldigOgTilGode {
     /// Navnet på enheten som har meldt inn. Navnet på en organisasjon, på inntil 175 tegn.
     #[doc(alias = "rapporterendeEnhetNavn")]
     pub rapporterende_enhet_navn: Option<Sensitive>,
-    /// What there is beside the fields above, by name: `UnderholdsbidragSkyldigOgTilGode` lets there be such properties.
+    /// The additional properties, by name, which `UnderholdsbidragSkyldigOgTilGode` allows.
     pub additional_properties: Fields,
 }
 
@@ -2284,7 +2284,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl UnderholdsbidragSkyldigOgTilGode {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "skyldigUnderholdsbidrag",
@@ -2347,7 +2347,7 @@ pub struct Verdipapirfond {
     /// Renteinntekten som det skal betales skatt av. Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigRenteinntekt")]
     pub skattepliktig_renteinntekt: Option<i64>,
-    /// What there is beside the fields above, by name: `Verdipapirfond` lets there be such properties.
+    /// The additional properties, by name, which `Verdipapirfond` allows.
     pub additional_properties: Fields,
 }
 
@@ -2369,7 +2369,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Verdipapirfond {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "isinnummer",
@@ -2422,7 +2422,7 @@ pub struct VirtuellEiendel {
     /// Sant når opplysningene gjelder flere virtuelle eiendeler. Sant (true) eller usant (false).
     #[doc(alias = "gjelderFlereVirtuelleEiendeler")]
     pub gjelder_flere_virtuelle_eiendeler: Option<bool>,
-    /// What there is beside the fields above, by name: `VirtuellEiendel` lets there be such properties.
+    /// The additional properties, by name, which `VirtuellEiendel` allows.
     pub additional_properties: Fields,
 }
 
@@ -2458,7 +2458,7 @@ pub struct VirtuellValuta {
     pub gjelder_flere_virtuelle_valutaer: Option<bool>,
     /// Landet som valutaen er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// What there is beside the fields above, by name: `VirtuellValuta` lets there be such properties.
+    /// The additional properties, by name, which `VirtuellValuta` allows.
     pub additional_properties: Fields,
 }
 
@@ -2473,7 +2473,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl VirtuellValuta {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "virtuellValutanavn",
@@ -2507,7 +2507,7 @@ skattekit_runtime::impl_model! {
 
 /// Spesifisert summert skattegrunnlag for én person og ett inntektsår.
 ///
-/// Read by the `inntektsaar` that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`SpesifisertSummertSkattegrunnlag`] instead. What is to work with every year goes on with [`into_occurrences`](Self::into_occurrences).
+/// Read by its `inntektsaar`: one variant for each year with a list in the crate. If the year is known, read [`SpesifisertSummertSkattegrunnlag`] instead. Code that must work with every year can continue with [`into_occurrences`](Self::into_occurrences).
 ///
 /// In XML it is `spesifisertSummertSkattegrunnlag` in the namespace `urn:no:skatteetaten:datasamarbeid:spesifisertsummertskattegrunnlag:v1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -2557,7 +2557,7 @@ pub enum SpesifisertSummertSkattegrunnlagAnyYear {
     #[cfg(feature = "aar2026")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2026")))]
     Aar2026(SpesifisertSummertSkattegrunnlag<crate::aar2026::TekniskNavn>),
-    /// A year that has no list here, or whose feature is off: the codes are kept as text.
+    /// A year without a list in this crate, or whose feature is off; its codes are kept as text.
     Other(SpesifisertSummertSkattegrunnlag<NoCodes>),
 }
 
@@ -2692,7 +2692,7 @@ pub struct HentSpesifisertSummertSkattegrunnlag {
 }
 
 impl HentSpesifisertSummertSkattegrunnlag {
-    /// Creates the request from the parameters that it requires.
+    /// Creates the request from its required parameters.
     ///
     /// - `rettighetspakke`: Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har. En tekst på inntil 4000 tegn.
     /// - `inntektsaar`: Inntektsåret det spørres om. Et årstall med fire sifre.
@@ -2749,7 +2749,7 @@ impl HentSpesifisertSummertSkattegrunnlag {
             .build()
     }
 
-    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    /// Reads a response as the model, as the error, or as the raw body if it is neither.
     #[must_use]
     #[inline]
     pub fn decode<K: Code>(
@@ -2760,7 +2760,7 @@ impl HentSpesifisertSummertSkattegrunnlag {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response, and lists what is new in it.
+    /// Reads a response, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_with_findings<K: Code>(
@@ -2771,7 +2771,7 @@ impl HentSpesifisertSummertSkattegrunnlag {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
 
-    /// Reads a response of whichever inntektsår it says it is of.
+    /// Reads a response of any inntektsår, by the year in it.
     #[must_use]
     #[inline]
     pub fn decode_any_year(
@@ -2782,7 +2782,7 @@ impl HentSpesifisertSummertSkattegrunnlag {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+    /// Reads a response of any inntektsår, by the year in it, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_any_year_with_findings(
@@ -2865,7 +2865,7 @@ pub struct HentSpesifisertSummertSkattegrunnlagForStadie {
 }
 
 impl HentSpesifisertSummertSkattegrunnlagForStadie {
-    /// Creates the request from the parameters that it requires.
+    /// Creates the request from its required parameters.
     ///
     /// - `stadie`: Stadiet grunnlaget skal hentes fra.
     /// - `rettighetspakke`: Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har. En tekst på inntil 4000 tegn.
@@ -2873,7 +2873,7 @@ impl HentSpesifisertSummertSkattegrunnlagForStadie {
     /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. Matching `^[0-9]{11}$`.
     ///
     /// # Errors
-    /// Fails if `personidentifikator` does not have the form of a fødselsnummer or a D-number, or if `stadie` is a known code that the table rules out beside the known code of `rettighetspakke`.
+    /// Fails if `personidentifikator` does not have the form of a fødselsnummer or a D-number, or if `stadie` is a known code that the table does not allow together with the known code of `rettighetspakke`.
     pub fn new(
         stadie: impl Into<Open<Stadie>>,
         rettighetspakke: impl Into<Open<Rettighetspakke>>,
@@ -2933,7 +2933,7 @@ impl HentSpesifisertSummertSkattegrunnlagForStadie {
             .build()
     }
 
-    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    /// Reads a response as the model, as the error, or as the raw body if it is neither.
     #[must_use]
     #[inline]
     pub fn decode<K: Code>(
@@ -2944,7 +2944,7 @@ impl HentSpesifisertSummertSkattegrunnlagForStadie {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response, and lists what is new in it.
+    /// Reads a response, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_with_findings<K: Code>(
@@ -2955,7 +2955,7 @@ impl HentSpesifisertSummertSkattegrunnlagForStadie {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
 
-    /// Reads a response of whichever inntektsår it says it is of.
+    /// Reads a response of any inntektsår, by the year in it.
     #[must_use]
     #[inline]
     pub fn decode_any_year(
@@ -2966,7 +2966,7 @@ impl HentSpesifisertSummertSkattegrunnlagForStadie {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+    /// Reads a response of any inntektsår, by the year in it, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_any_year_with_findings(

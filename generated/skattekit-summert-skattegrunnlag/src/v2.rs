@@ -212,7 +212,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Grunnlag<skattekit_runtime::NoCodes> {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "beloep",
@@ -315,7 +315,7 @@ pub enum Spesifisering {
     VirtuellEiendel(VirtuellEiendel),
     /// Virtuell valuta. Brukt for inntektsårene 2020 og 2021, før virtuelle eiendeler fikk en egen type. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/be8d9cd0-0fae-11eb-8086-0050568351d2)) Typen spesifisering, her VirtuellValuta.
     VirtuellValuta(VirtuellValuta),
-    /// What is none of these, kept whole.
+    /// Anything else, kept whole.
     Unknown(Value),
 }
 
@@ -382,7 +382,7 @@ pub struct AksjeIAksjonaerregisteret {
     /// Verdien av aksjene, før verdsettingsrabatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d81-ff95-11e8-a756-005056823b15)) Beløp i hele norske kroner.
     #[doc(alias = "verdiFoerVerdsettingsrabattForAksje")]
     pub verdi_foer_verdsettingsrabatt_for_aksje: Option<i64>,
-    /// What there is beside the fields above, by name: `AksjeIAksjonaerregisteret` lets there be such properties.
+    /// The additional properties, by name, which `AksjeIAksjonaerregisteret` allows.
     pub additional_properties: Fields,
 }
 
@@ -399,7 +399,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl AksjeIAksjonaerregisteret {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "aksjeklasse",
@@ -464,7 +464,7 @@ pub struct AksjeIkkeIAksjonaerregisteret {
     /// Verdien av aksjene, før verdsettingsrabatt. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325d80-ff95-11e8-a756-005056823b15)) Beløp i hele norske kroner.
     #[doc(alias = "verdiFoerVerdsettingsrabattForAksje")]
     pub verdi_foer_verdsettingsrabatt_for_aksje: Option<i64>,
-    /// What there is beside the fields above, by name: `AksjeIkkeIAksjonaerregisteret` lets there be such properties.
+    /// The additional properties, by name, which `AksjeIkkeIAksjonaerregisteret` allows.
     pub additional_properties: Fields,
 }
 
@@ -482,7 +482,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl AksjeIkkeIAksjonaerregisteret {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "kontofoerersNavn",
@@ -548,7 +548,7 @@ pub struct Aksjesparekonto {
     /// Formuesverdien av kontantene. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/6c325cde-ff95-11e8-a756-005056823b15)) Beløp i hele norske kroner.
     #[doc(alias = "formuesverdiForKontanter")]
     pub formuesverdi_for_kontanter: Option<i64>,
-    /// What there is beside the fields above, by name: `Aksjesparekonto` lets there be such properties.
+    /// The additional properties, by name, which `Aksjesparekonto` allows.
     pub additional_properties: Fields,
 }
 
@@ -564,7 +564,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Aksjesparekonto {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "finansinstitusjonNavn",
@@ -633,7 +633,7 @@ pub struct AndreBeloepKnyttetTilBoligOgEiendeler {
     pub kommunenummer: Option<Sensitive>,
     /// Landet som eiendelene er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// What there is beside the fields above, by name: `AndreBeloepKnyttetTilBoligOgEiendeler` lets there be such properties.
+    /// The additional properties, by name, which `AndreBeloepKnyttetTilBoligOgEiendeler` allows.
     pub additional_properties: Fields,
 }
 
@@ -649,7 +649,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl AndreBeloepKnyttetTilBoligOgEiendeler {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "formuesverdiForAnnenFormue",
@@ -693,7 +693,7 @@ pub struct AnnenKapitalkostnad {
     /// Rentene som et inkassoselskap har krevd. Beløp i hele norske kroner.
     #[doc(alias = "paaloepteRenterFraInkassoselskap")]
     pub paaloepte_renter_fra_inkassoselskap: Option<i64>,
-    /// What there is beside the fields above, by name: `AnnenKapitalkostnad` lets there be such properties.
+    /// The additional properties, by name, which `AnnenKapitalkostnad` allows.
     pub additional_properties: Fields,
 }
 
@@ -733,7 +733,7 @@ pub struct AnnetFinansprodukt {
     /// Formuesverdien av produktet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b574089e-d96a-11e6-8d9b-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "formuesverdiForAnnetFinansprodukt")]
     pub formuesverdi_for_annet_finansprodukt: Option<i64>,
-    /// What there is beside the fields above, by name: `AnnetFinansprodukt` lets there be such properties.
+    /// The additional properties, by name, which `AnnetFinansprodukt` allows.
     pub additional_properties: Fields,
 }
 
@@ -750,7 +750,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl AnnetFinansprodukt {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "kontofoerersNavn",
@@ -803,7 +803,7 @@ pub struct DeltakersAndelAvFormueOgInntekt {
     pub alminnelig_inntekt: Option<i64>,
     /// Deltakerens andel av underskuddet. Beløp i hele norske kroner.
     pub underskudd: Option<i64>,
-    /// What there is beside the fields above, by name: `DeltakersAndelAvFormueOgInntekt` lets there be such properties.
+    /// The additional properties, by name, which `DeltakersAndelAvFormueOgInntekt` allows.
     pub additional_properties: Fields,
 }
 
@@ -900,7 +900,7 @@ pub struct Eiendom {
     /// Formuesverdien av personens andel av en boenhet som ikke er seksjonert. Beløp i hele norske kroner.
     #[doc(alias = "formuesverdiForFormuesandelForUseksjonertBoenhet")]
     pub formuesverdi_for_formuesandel_for_useksjonert_boenhet: Option<i64>,
-    /// What there is beside the fields above, by name: `Eiendom` lets there be such properties.
+    /// The additional properties, by name, which `Eiendom` allows.
     pub additional_properties: Fields,
 }
 
@@ -938,7 +938,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Eiendom {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "bruksnummer",
@@ -1079,7 +1079,7 @@ pub struct Fondskonto {
     /// Formuesverdien av kontanter og lignende. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e333084-6837-11e6-a7ce-fac03dffe1d7)) Beløp i hele norske kroner.
     #[doc(alias = "formuesverdiForKontanterMv")]
     pub formuesverdi_for_kontanter_mv: Option<i64>,
-    /// What there is beside the fields above, by name: `Fondskonto` lets there be such properties.
+    /// The additional properties, by name, which `Fondskonto` allows.
     pub additional_properties: Fields,
 }
 
@@ -1093,7 +1093,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Fondskonto {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "kontonummer",
@@ -1138,7 +1138,7 @@ pub struct Fordring {
     pub opptjente_renter: Option<i64>,
     /// Renteinntekten av kravet. Beløp i hele norske kroner.
     pub renteinntekt: Option<i64>,
-    /// What there is beside the fields above, by name: `Fordring` lets there be such properties.
+    /// The additional properties, by name, which `Fordring` allows.
     pub additional_properties: Fields,
 }
 
@@ -1154,7 +1154,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Fordring {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "skyldner",
@@ -1186,7 +1186,7 @@ pub struct FritidsbaatMedSalgsverdiOverSalgsverdigrense {
     pub antatt_salgsverdi: Option<i64>,
     /// Summen som båten er forsikret for. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/03c54f26-1f09-11e9-9d36-005056821322)) Beløp i hele norske kroner.
     pub forsikringssum: Option<i64>,
-    /// What there is beside the fields above, by name: `FritidsbaatMedSalgsverdiOverSalgsverdigrense` lets there be such properties.
+    /// The additional properties, by name, which `FritidsbaatMedSalgsverdiOverSalgsverdigrense` allows.
     pub additional_properties: Fields,
 }
 
@@ -1198,7 +1198,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl FritidsbaatMedSalgsverdiOverSalgsverdigrense {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "baatmerke",
@@ -1233,7 +1233,7 @@ pub struct Generisk {
     pub kildenavn: Option<Sensitive>,
     /// Beskrivelse av kilden eller av beløpet. En tekst på inntil 4000 tegn.
     pub kildebeskrivelse: Option<Sensitive>,
-    /// What there is beside the fields above, by name: `Generisk` lets there be such properties.
+    /// The additional properties, by name, which `Generisk` allows.
     pub additional_properties: Fields,
 }
 
@@ -1271,7 +1271,7 @@ pub struct GrunnlagKnyttetTilLottaker {
     /// Underskuddet til lottakeren. Beløp i hele norske kroner.
     #[doc(alias = "underskuddForLottaker")]
     pub underskudd_for_lottaker: Option<i64>,
-    /// What there is beside the fields above, by name: `GrunnlagKnyttetTilLottaker` lets there be such properties.
+    /// The additional properties, by name, which `GrunnlagKnyttetTilLottaker` allows.
     pub additional_properties: Fields,
 }
 
@@ -1306,7 +1306,7 @@ pub struct IndividuellPensjonsordning {
     pub oppgavegiver_pensjonsinnbetalinger_navn: Option<Sensitive>,
     /// Premiefondet i ordningen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/1e3330a1-6837-11e6-a7ce-fac03dffe1d7)) Beløp i hele norske kroner.
     pub premiefond: Option<i64>,
-    /// What there is beside the fields above, by name: `IndividuellPensjonsordning` lets there be such properties.
+    /// The additional properties, by name, which `IndividuellPensjonsordning` allows.
     pub additional_properties: Fields,
 }
 
@@ -1318,7 +1318,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl IndividuellPensjonsordning {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "oppgavegiverPensjonsinnbetalingerOrganisasjonsnummer",
@@ -1353,7 +1353,7 @@ pub struct KapitalisertFesteavgift {
     /// Fradraget i gjelden for festeavgiften. Er alltid med i XML-skjemaet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/b57408f4-d96a-11e6-8d9b-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "gjeldsfradragForKapitalisertFesteavgift")]
     pub gjeldsfradrag_for_kapitalisert_festeavgift: Option<i64>,
-    /// What there is beside the fields above, by name: `KapitalisertFesteavgift` lets there be such properties.
+    /// The additional properties, by name, which `KapitalisertFesteavgift` allows.
     pub additional_properties: Fields,
 }
 
@@ -1364,7 +1364,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl KapitalisertFesteavgift {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "verdiFoerVerdsettingsrabattForKapitalisertFesteavgift",
@@ -1405,7 +1405,7 @@ pub struct Kjoeretoey {
     /// Det som kjøretøyet er antatt å kunne selges for. Beløp i hele norske kroner.
     #[doc(alias = "antattMarkedsverdi")]
     pub antatt_markedsverdi: Option<i64>,
-    /// What there is beside the fields above, by name: `Kjoeretoey` lets there be such properties.
+    /// The additional properties, by name, which `Kjoeretoey` allows.
     pub additional_properties: Fields,
 }
 
@@ -1421,7 +1421,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Kjoeretoey {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "registreringsnummer",
@@ -1464,7 +1464,7 @@ pub struct KollektivPensjonsordning {
     pub pensjonsinntekt_per_skattleggingsperiode: Option<i64>,
     /// Landet som pensjonen kommer fra. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// What there is beside the fields above, by name: `KollektivPensjonsordning` lets there be such properties.
+    /// The additional properties, by name, which `KollektivPensjonsordning` allows.
     pub additional_properties: Fields,
 }
 
@@ -1477,7 +1477,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl KollektivPensjonsordning {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "pensjonsutbetalersNavn",
@@ -1548,7 +1548,7 @@ pub struct Konto {
     /// Personens andel av de påløpte rentene. Er med fra inntektsåret 2023. Beløp i hele norske kroner.
     #[doc(alias = "andelAvPaaloepteRenter")]
     pub andel_av_paaloepte_renter: Option<i64>,
-    /// What there is beside the fields above, by name: `Konto` lets there be such properties.
+    /// The additional properties, by name, which `Konto` allows.
     pub additional_properties: Fields,
 }
 
@@ -1571,7 +1571,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Konto {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "kontonummer",
@@ -1654,7 +1654,7 @@ pub struct Livsforsikring {
     /// Den skattepliktige delen av terminutbetalingene fra en livrente. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/46f4d774-4c6c-11e8-bb3e-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigTerminutbetalingFraLivrente")]
     pub skattepliktig_terminutbetaling_fra_livrente: Option<i64>,
-    /// What there is beside the fields above, by name: `Livsforsikring` lets there be such properties.
+    /// The additional properties, by name, which `Livsforsikring` allows.
     pub additional_properties: Fields,
 }
 
@@ -1669,7 +1669,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Livsforsikring {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "avkastningAvKapitalforsikringsavtale",
@@ -1709,7 +1709,7 @@ pub struct LoennOgTilsvarendeYtelser {
     /// Den skattepliktige lønnen til barn under 13 år. Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigLoennTilBarnUnder13Aar")]
     pub skattepliktig_loenn_til_barn_under13_aar: Option<i64>,
-    /// What there is beside the fields above, by name: `LoennOgTilsvarendeYtelser` lets there be such properties.
+    /// The additional properties, by name, which `LoennOgTilsvarendeYtelser` allows.
     pub additional_properties: Fields,
 }
 
@@ -1723,7 +1723,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl LoennOgTilsvarendeYtelser {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "arbeidsgiversNavn",
@@ -1779,7 +1779,7 @@ pub struct Naeringsopplysninger {
     /// Næringsinntekten på Svalbard som innehaveren skattlegges for, i sum. Beløp i hele norske kroner.
     #[doc(alias = "samletNaeringsinntektTilordnetInnehaverPaaSvalbard")]
     pub samlet_naeringsinntekt_tilordnet_innehaver_paa_svalbard: Option<i64>,
-    /// What there is beside the fields above, by name: `Naeringsopplysninger` lets there be such properties.
+    /// The additional properties, by name, which `Naeringsopplysninger` allows.
     pub additional_properties: Fields,
 }
 
@@ -1796,7 +1796,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Naeringsopplysninger {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "naeringsinntekt",
@@ -1854,7 +1854,7 @@ pub struct ObligasjonOgSertifikat {
     pub skattepliktig_gevinst_ved_realisasjon_av_obligasjon_og_sertifikat: Option<i64>,
     /// Landet som papiret hører til. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// What there is beside the fields above, by name: `ObligasjonOgSertifikat` lets there be such properties.
+    /// The additional properties, by name, which `ObligasjonOgSertifikat` allows.
     pub additional_properties: Fields,
 }
 
@@ -1872,7 +1872,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl ObligasjonOgSertifikat {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "rentepapiretsNavn",
@@ -1947,7 +1947,7 @@ pub struct OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
     /// Personens andel av andre fradragsberettigede kostnader i boligsameiet. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/9c33fce7-2964-11e6-b2bc-96405985e0fa)) Beløp i hele norske kroner.
     #[doc(alias = "andelAvAndreFradragsberettigedeKostnaderIBoligsameie")]
     pub andel_av_andre_fradragsberettigede_kostnader_i_boligsameie: Option<i64>,
-    /// What there is beside the fields above, by name: `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap` lets there be such properties.
+    /// The additional properties, by name, which `OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap` allows.
     pub additional_properties: Fields,
 }
 
@@ -1965,7 +1965,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl OekonomiskeForholdKnyttetTilBoligsameieEllerBoligselskap {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "andelAvFellesgjeldIBoligsameie",
@@ -2016,7 +2016,7 @@ pub struct PrivatFordringUtenforVirksomhetTilPrivatperson {
     pub skyldner: Option<Sensitive>,
     /// Formuesverdien av kravet. Beløp i hele norske kroner.
     pub formuesverdi: Option<i64>,
-    /// What there is beside the fields above, by name: `PrivatFordringUtenforVirksomhetTilPrivatperson` lets there be such properties.
+    /// The additional properties, by name, which `PrivatFordringUtenforVirksomhetTilPrivatperson` allows.
     pub additional_properties: Fields,
 }
 
@@ -2027,7 +2027,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl PrivatFordringUtenforVirksomhetTilPrivatperson {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "skyldner",
@@ -2056,7 +2056,7 @@ pub struct PrivatGjeldsforholdUtenforVirksomhet {
     /// Rentene som gjelden har kostet. Beløp i hele norske kroner.
     #[doc(alias = "paaloepteRenter")]
     pub paaloepte_renter: Option<i64>,
-    /// What there is beside the fields above, by name: `PrivatGjeldsforholdUtenforVirksomhet` lets there be such properties.
+    /// The additional properties, by name, which `PrivatGjeldsforholdUtenforVirksomhet` allows.
     pub additional_properties: Fields,
 }
 
@@ -2069,7 +2069,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl PrivatGjeldsforholdUtenforVirksomhet {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "fordringshaver",
@@ -2101,7 +2101,7 @@ pub struct SamletGjeldOgFormuesobjekterINaering {
     /// Gjelden i næringen som er fordelt fra ektefellen, i sum. Beløp i hele norske kroner.
     #[doc(alias = "samletGjeldINaeringFordeltFraEktefelle")]
     pub samlet_gjeld_i_naering_fordelt_fra_ektefelle: Option<i64>,
-    /// What there is beside the fields above, by name: `SamletGjeldOgFormuesobjekterINaering` lets there be such properties.
+    /// The additional properties, by name, which `SamletGjeldOgFormuesobjekterINaering` allows.
     pub additional_properties: Fields,
 }
 
@@ -2133,7 +2133,7 @@ pub struct Skadeforsikring {
     /// Utbetalingen fra forsikringen. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/03c54f2f-1f09-11e9-9d36-005056821322)) Beløp i hele norske kroner.
     #[doc(alias = "utbetalingFraSkadeforsikring")]
     pub utbetaling_fra_skadeforsikring: Option<i64>,
-    /// What there is beside the fields above, by name: `Skadeforsikring` lets there be such properties.
+    /// The additional properties, by name, which `Skadeforsikring` allows.
     pub additional_properties: Fields,
 }
 
@@ -2146,7 +2146,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Skadeforsikring {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "skadenummer",
@@ -2178,7 +2178,7 @@ pub struct SkyldigRestskatt {
     /// Restskatten som skyldes. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e146-9fe1-11e5-a9f8-e4115b280940)) Beløp i hele norske kroner.
     #[doc(alias = "samletSkyldigRestskatt")]
     pub samlet_skyldig_restskatt: Option<i64>,
-    /// What there is beside the fields above, by name: `SkyldigRestskatt` lets there be such properties.
+    /// The additional properties, by name, which `SkyldigRestskatt` allows.
     pub additional_properties: Fields,
 }
 
@@ -2189,7 +2189,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl SkyldigRestskatt {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "betalteForsinkelsesrenterForSamletSkyldigRestskatt",
@@ -2226,7 +2226,7 @@ pub struct SykepengerOgAnnenInntektMvFraOppgavegiver {
     pub naeringstype: Option<String>,
     /// Beløpet som er meldt inn. Beløp i hele norske kroner.
     pub beloep: Option<i64>,
-    /// What there is beside the fields above, by name: `SykepengerOgAnnenInntektMvFraOppgavegiver` lets there be such properties.
+    /// The additional properties, by name, which `SykepengerOgAnnenInntektMvFraOppgavegiver` allows.
     pub additional_properties: Fields,
 }
 
@@ -2240,7 +2240,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl SykepengerOgAnnenInntektMvFraOppgavegiver {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "oppgavegiversNavn",
@@ -2275,7 +2275,7 @@ pub struct UnderholdsbidragSkyldigOgTilGode {
     /// Navnet på enheten som har meldt inn. Navnet på en organisasjon, på inntil 175 tegn.
     #[doc(alias = "rapporterendeEnhetNavn")]
     pub rapporterende_enhet_navn: Option<Sensitive>,
-    /// What there is beside the fields above, by name: `UnderholdsbidragSkyldigOgTilGode` lets there be such properties.
+    /// The additional properties, by name, which `UnderholdsbidragSkyldigOgTilGode` allows.
     pub additional_properties: Fields,
 }
 
@@ -2288,7 +2288,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl UnderholdsbidragSkyldigOgTilGode {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "skyldigUnderholdsbidrag",
@@ -2351,7 +2351,7 @@ pub struct Verdipapirfond {
     /// Renteinntekten som det skal betales skatt av. Beløp i hele norske kroner.
     #[doc(alias = "skattepliktigRenteinntekt")]
     pub skattepliktig_renteinntekt: Option<i64>,
-    /// What there is beside the fields above, by name: `Verdipapirfond` lets there be such properties.
+    /// The additional properties, by name, which `Verdipapirfond` allows.
     pub additional_properties: Fields,
 }
 
@@ -2373,7 +2373,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl Verdipapirfond {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "isinnummer",
@@ -2426,7 +2426,7 @@ pub struct VirtuellEiendel {
     /// Sant når opplysningene gjelder flere virtuelle eiendeler. Sant (true) eller usant (false).
     #[doc(alias = "gjelderFlereVirtuelleEiendeler")]
     pub gjelder_flere_virtuelle_eiendeler: Option<bool>,
-    /// What there is beside the fields above, by name: `VirtuellEiendel` lets there be such properties.
+    /// The additional properties, by name, which `VirtuellEiendel` allows.
     pub additional_properties: Fields,
 }
 
@@ -2462,7 +2462,7 @@ pub struct VirtuellValuta {
     pub gjelder_flere_virtuelle_valutaer: Option<bool>,
     /// Landet som valutaen er i. ([begrep](https://data.skatteetaten.no/web/datakatalog/begrep/20b2e112-9fe1-11e5-a9f8-e4115b280940)) Koden på et land etter ISO 3166-1, to store bokstaver. Matching `^[A-Z]{2}$`.
     pub land: Option<String>,
-    /// What there is beside the fields above, by name: `VirtuellValuta` lets there be such properties.
+    /// The additional properties, by name, which `VirtuellValuta` allows.
     pub additional_properties: Fields,
 }
 
@@ -2477,7 +2477,7 @@ skattekit_runtime::impl_setters! {
 }
 
 impl VirtuellValuta {
-    /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+    /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
     pub const BEGREP: &[(&str, &str)] = &[
         (
             "virtuellValutanavn",
@@ -2511,7 +2511,7 @@ skattekit_runtime::impl_model! {
 
 /// Summert skattegrunnlag for én person og ett inntektsår.
 ///
-/// Read by the `inntektsaar` that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`SummertSkattegrunnlag`] instead. What is to work with every year goes on with [`into_occurrences`](Self::into_occurrences).
+/// Read by its `inntektsaar`: one variant for each year with a list in the crate. If the year is known, read [`SummertSkattegrunnlag`] instead. Code that must work with every year can continue with [`into_occurrences`](Self::into_occurrences).
 ///
 /// In XML it is `summertSkattegrunnlag` in the namespace `urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v2`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -2561,7 +2561,7 @@ pub enum SummertSkattegrunnlagAnyYear {
     #[cfg(feature = "aar2026")]
     #[cfg_attr(docsrs, doc(cfg(feature = "aar2026")))]
     Aar2026(SummertSkattegrunnlag<crate::aar2026::TekniskNavn>),
-    /// A year that has no list here, or whose feature is off: the codes are kept as text.
+    /// A year without a list in this crate, or whose feature is off; its codes are kept as text.
     Other(SummertSkattegrunnlag<NoCodes>),
 }
 
@@ -2705,7 +2705,7 @@ pub struct HentSummertSkattegrunnlagForStadie {
 }
 
 impl HentSummertSkattegrunnlagForStadie {
-    /// Creates the request from the parameters that it requires.
+    /// Creates the request from its required parameters.
     ///
     /// - `stadie`: Stadiet grunnlaget skal hentes fra.
     /// - `rettighetspakke`: Navnet på rettighetspakken som virksomheten har fått tilgang til. Pakken avgjør hvilke felt svaret har. En tekst på inntil 4000 tegn.
@@ -2713,7 +2713,7 @@ impl HentSummertSkattegrunnlagForStadie {
     /// - `personidentifikator`: Fødselsnummeret eller d-nummeret til personen det spørres om. Fødselsnummer eller d-nummer, elleve sifre. Matching `^[0-9]{11}$`.
     ///
     /// # Errors
-    /// Fails if `personidentifikator` does not have the form of a fødselsnummer or a D-number, or if `stadie` is a known code that the table rules out beside the known code of `rettighetspakke`.
+    /// Fails if `personidentifikator` does not have the form of a fødselsnummer or a D-number, or if `stadie` is a known code that the table does not allow together with the known code of `rettighetspakke`.
     pub fn new(
         stadie: impl Into<Open<Stadie>>,
         rettighetspakke: impl Into<Open<Rettighetspakke>>,
@@ -2773,7 +2773,7 @@ impl HentSummertSkattegrunnlagForStadie {
             .build()
     }
 
-    /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+    /// Reads a response as the model, as the error, or as the raw body if it is neither.
     #[must_use]
     #[inline]
     pub fn decode<K: Code>(
@@ -2784,7 +2784,7 @@ impl HentSummertSkattegrunnlagForStadie {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response, and lists what is new in it.
+    /// Reads a response, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_with_findings<K: Code>(
@@ -2795,7 +2795,7 @@ impl HentSummertSkattegrunnlagForStadie {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
 
-    /// Reads a response of whichever inntektsår it says it is of.
+    /// Reads a response of any inntektsår, by the year in it.
     #[must_use]
     #[inline]
     pub fn decode_any_year(
@@ -2806,7 +2806,7 @@ impl HentSummertSkattegrunnlagForStadie {
         skattekit_runtime::decode(status, content_type, body)
     }
 
-    /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+    /// Reads a response of any inntektsår, by the year in it, and lists its findings.
     #[must_use]
     #[inline]
     pub fn decode_any_year_with_findings(

@@ -131,7 +131,7 @@ fn nothing_new<T>((value, findings): (T, Vec<Finding>)) -> Result<T, ReadError> 
     }
 }
 
-/// The text after a byte order mark.
+/// The text without a byte order mark.
 fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
@@ -151,7 +151,7 @@ fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
 fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, ReadError> {
     read(without_mark(text), root, |element| {
         T::read(element, &ReadContext::root(session)).map_err(|error| {
-            // What was kept has no place but that of the root.
+            // A kept value has no place of its own, only that of the root.
             let fault = session.take_fault();
             let find = |steps: &[_]| locate(without_mark(text), steps);
             let places = (!fault.is_empty()).then(|| find(&[]).zip(find(&fault)));
@@ -199,14 +199,14 @@ pub(crate) fn recognize<T: Response>(
     body: &[u8],
     session: &Session<'_>,
 ) -> Result<T, ReadError> {
-    // What a null is an answer of has a value for it, which tells nothing by its fields.
+    // Null is a value of this type, and fields say nothing about it.
     if format == Format::Json
         && let Some(null) = T::null()
         && without_mark(body.text()?).trim() == "null"
     {
         return Ok(null);
     }
-    // A field reads one item without brackets as a list of it; as a whole response that would be anything at all.
+    // A field reads one item without brackets as a list of it. As a whole response, that would accept anything.
     if T::KIND == RootKind::List && !without_mark(body.text()?).trim_start().starts_with('[') {
         return Err(ReadError::new("found something else, expected a list"));
     }
@@ -220,7 +220,7 @@ pub(crate) fn recognize<T: Response>(
         #[cfg(not(feature = "xml"))]
         Format::Xml => return Err(ReadError::new("XML, but the feature `xml` is off")),
     };
-    // An element without children can be a list without items; an object without fields says nothing.
+    // An element without children may be an empty list; an object without fields says nothing.
     let shape = session.shape();
     let is_foreign = match T::KIND {
         RootKind::Object => {

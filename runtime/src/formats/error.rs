@@ -8,7 +8,7 @@ use crate::read::finding::Finding;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     text: Box<str>,
-    /// The line and the column, and what stands before them in a text.
+    /// The line and the column, and the words before them in the text.
     at: Option<Box<(usize, usize, &'static str)>>,
     findings: Vec<Finding>,
 }
@@ -36,7 +36,7 @@ impl ReadError {
         }
     }
 
-    /// A strict reading that found something.
+    /// The error of a strict reading with findings.
     pub(super) fn strict(findings: Vec<Finding>) -> Self {
         let text = format_args!("{} findings in a strict reading:", findings.len());
         Self {

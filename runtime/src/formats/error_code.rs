@@ -1,15 +1,15 @@
-//! `ErrorCode`: what a log can show of an error that a response is.
+//! `ErrorCode`: the part of an API's error that may be logged.
 
 use std::fmt;
 
 use crate::read::hidden::mask;
 use crate::read::wire::Wire;
 
-/// An error that may have a code, which a log can show; nothing else of it can.
+/// An error that may have a code. The code is the only part of it that may be logged.
 ///
-/// Every type of a response is one, and so is what an operation makes of several of them.
+/// It is implemented by every type of a response, and by the enums of several of them.
 pub trait ErrorCode {
-    /// The code as it came; none where the error has none.
+    /// The code as received; `None` if the error has none.
     fn error_code(&self) -> Option<&str>;
 }
 
@@ -19,17 +19,17 @@ impl<T: Wire> ErrorCode for T {
     }
 }
 
-/// Bytes have none.
+/// Bytes have no code.
 impl ErrorCode for Vec<u8> {
     fn error_code(&self) -> Option<&str> {
         None
     }
 }
 
-/// Prints an error by its code.
+/// Formats an error as its code.
 ///
 /// # Errors
-/// As the formatter's.
+/// The errors of the formatter.
 pub fn fmt_error<T: ErrorCode + ?Sized>(error: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match error.error_code() {
         Some(code) if !code.is_empty() => f.write_str(&mask(code)),

@@ -1,7 +1,7 @@
 //! JSON as a serde format, read in one pass over the text of a response.
 //!
-//! What is JSON is the same here as for `serde_json`. That this is faster comes from knowing what to expect: the name of the
-//! next field is compared where it stands, without looking for its end, and nothing keeps track of where reading is.
+//! It accepts the same texts as `serde_json`. It is faster because it knows what to expect: the name of the next field
+//! is compared in place, without searching for its end, and no position is tracked during reading.
 
 mod locate;
 mod visit;
@@ -13,11 +13,12 @@ use serde_core::de;
 /// How deep objects and lists can be nested.
 const DEPTH: u8 = 128;
 
-/// Why a text cannot be read; where, is for [`Json::position`] to say. It quotes nothing of the text.
+/// The reason why a text cannot be read, without its position, which [`Json::position`] computes. It quotes nothing of
+/// the text.
 #[derive(Debug)]
 pub(crate) struct Refused(Box<Message>);
 
-/// On the heap, so that a result is as small as its value.
+/// Boxed, so that a result is no larger than its value.
 #[derive(Debug)]
 struct Message(String);
 
@@ -39,17 +40,17 @@ impl de::Error for Refused {
 /// A text that is being read.
 pub(crate) struct Json<'de> {
     text: &'de str,
-    /// The byte that is read next.
+    /// The offset of the next byte.
     at: usize,
-    /// How many objects and lists may still be opened.
+    /// How many more levels of objects and lists may be opened.
     depth: u8,
-    /// Whether the fault is in the byte that is read next rather than in those before.
+    /// Whether the next byte is at fault, rather than those before it.
     ahead: bool,
-    /// A text without its escapes.
+    /// A string with its escapes resolved.
     scratch: String,
 }
 
-/// A number, as small as it can be.
+/// A number in the smallest suitable type.
 enum Number {
     Positive(u64),
     Negative(i64),
@@ -67,7 +68,7 @@ impl<'de> Json<'de> {
         }
     }
 
-    /// Makes sure that nothing follows.
+    /// Checks that nothing follows.
     pub(crate) fn end(&mut self) -> Result<(), Refused> {
         match self.peek() {
             _ if self.at == self.text.len() => Ok(()),
@@ -75,7 +76,8 @@ impl<'de> Json<'de> {
         }
     }
 
-    /// The line, from 1, and the byte within it, from 1, of the fault that ended the reading, or of the end of the value at fault.
+    /// The line and the byte in it, both from 1, of the fault that ended the reading, or of the end of the value at
+    /// fault.
     pub(crate) fn position(&self) -> (usize, usize) {
         let end = (self.at + usize::from(self.ahead)).min(self.text.len());
         let read = &self.text.as_bytes()[..end];
@@ -99,13 +101,13 @@ impl<'de> Json<'de> {
         })
     }
 
-    /// What has not been read.
+    /// The unread bytes.
     #[inline]
     fn rest(&self) -> &'de [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
-    /// The next byte after white space; 0, which is no token, at the end.
+    /// The next byte after white space; 0, which is never a token, at the end.
     #[inline]
     fn peek(&mut self) -> u8 {
         match self.text.as_bytes().get(self.at) {
@@ -132,7 +134,7 @@ impl<'de> Json<'de> {
         }
     }
 
-    /// Goes past the opening bracket of an object or a list.
+    /// Consumes the opening bracket of an object or a list.
     #[inline]
     fn open(&mut self) -> Result<(), Refused> {
         if self.depth == 0 {
@@ -143,7 +145,8 @@ impl<'de> Json<'de> {
         Ok(())
     }
 
-    /// Goes to the next item of an object or a list, past the comma before it; past the closing bracket when there is none.
+    /// Moves to the next item of an object or a list, past the comma before it. Without another item, it consumes the
+    /// closing bracket.
     #[inline]
     fn next(&mut self, first: &mut bool, close: u8) -> Result<bool, Refused> {
         let token = self.peek();
@@ -162,7 +165,7 @@ impl<'de> Json<'de> {
         Ok(true)
     }
 
-    /// Goes past the colon after a name.
+    /// Consumes the colon after a name.
     #[inline]
     fn colon(&mut self) -> Result<(), Refused> {
         if self.peek() != b':' {
@@ -172,7 +175,8 @@ impl<'de> Json<'de> {
         Ok(())
     }
 
-    /// Reads a text from its opening quote on: a piece of the whole; or none, where it had escapes and is in `scratch`.
+    /// Reads a string from its opening quote on. `Some` is a slice of the text; `None` means that there were escapes
+    /// and that the string is in `scratch`.
     #[inline]
     fn string(&mut self) -> Result<Option<&'de str>, Refused> {
         let start = self.at + 1;
@@ -266,7 +270,7 @@ impl<'de> Json<'de> {
             number = number.wrapping_mul(10).wrapping_add(digit.into());
             at += 1;
         }
-        // Up to 19 digits fit; a zero in front stands alone.
+        // Up to 19 digits fit; a leading zero must be the only digit.
         let plain = match at - start {
             1 => true,
             2..=19 => bytes[start] != b'0',
@@ -279,7 +283,7 @@ impl<'de> Json<'de> {
         self.other_number()
     }
 
-    /// Reads a number that is negative, large or not whole.
+    /// Reads a number that is negative, large or not an integer.
     #[inline(never)]
     fn other_number(&mut self) -> Result<Number, Refused> {
         let text = self.number_text()?;
@@ -318,7 +322,7 @@ impl<'de> Json<'de> {
         found
     }
 
-    /// Goes past a number; its text.
+    /// Skips a number and returns its text.
     fn number_text(&mut self) -> Result<&'de str, Refused> {
         let start = self.at;
         self.eat(b"-");
@@ -342,7 +346,7 @@ impl<'de> Json<'de> {
         Ok(&self.text[start..self.at])
     }
 
-    /// Goes past a value.
+    /// Skips a value.
     fn skip(&mut self) -> Result<(), Refused> {
         match self.peek() {
             b'"' => self.string().map(|_| ()),
@@ -372,7 +376,7 @@ impl<'de> Json<'de> {
         }
     }
 
-    /// Goes past a name if it is this one, written without escapes.
+    /// Consumes a name if it equals the given one and has no escapes.
     #[inline]
     fn eat_name(&mut self, name: &str) -> bool {
         if self.peek() != b'"' {
@@ -396,18 +400,18 @@ impl<'de> Json<'de> {
     }
 }
 
-/// The first byte from `at` on that does not stand for itself in a text: a quote, a backslash, a control character, or the end.
+/// The first byte from `at` on that ends a plain run: a quote, a backslash, a control character, or the end.
 fn plain_end(bytes: &[u8], at: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
     let mut rest = bytes.get(at..).unwrap_or_default();
     while let Some((word, tail)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*word);
-        // The high bit of a byte comes out set where the byte was too small: below a space, or equal, which leaves zero.
+        // The high bit of a byte is set if the byte was too small: below a space, or equal, which leaves zero.
         let control = word.wrapping_sub(ONES * 0x20);
         let quote = (word ^ (ONES * 0x22)).wrapping_sub(ONES);
         let backslash = (word ^ (ONES * 0x5c)).wrapping_sub(ONES);
-        // What is borrowed from a byte can only mark bytes after a true one, so the first is right.
+        // A borrow can only set wrong marks after a correct one, so the first mark is correct.
         let found = (control | quote | backslash) & !word & HIGH;
         if found != 0 {
             return bytes.len() - rest.len() + found.trailing_zeros() as usize / 8;

@@ -19,7 +19,7 @@ pub trait Document: Wire {
 ///
 /// A model without a root element in XML needs `impl Response for Model {}` to be decoded.
 pub trait Response: Wire {
-    /// The name of its root element; none for what there is in JSON alone.
+    /// The name of its root element; `None` for types that exist only in JSON.
     const XML_ROOT: Option<Root> = None;
 
     /// The form of its values in JSON, which distinguishes them from other types.
@@ -39,7 +39,7 @@ pub enum RootKind {
     Any,
 }
 
-/// Gives types a response each that is there in JSON alone.
+/// Implements `Response` for types that exist only in JSON.
 macro_rules! json_alone {
     ($($name:ty),*) => {
         $(impl Response for $name {

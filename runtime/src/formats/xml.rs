@@ -4,13 +4,13 @@
 //! |---|---|
 //! | an element without child elements | a string: its text, with references resolved and white space kept |
 //! | an element with child elements | a map: names to elements, in the document's order, repeated names repeated |
-//! | the same element, where a sequence is asked for | a sequence of one; the visitor of the parent gathers the repeated ones |
+//! | the same element, where a sequence is requested | a sequence of one; the visitor of the parent collects the repeated ones |
 //! | `xsi:nil="true"` | none, unit |
-//! | a number, a truth value | text; visitors parse it |
-//! | `xsi:type`, where a newtype called `xsi:type` is asked for | a field of this name before the others: the local name of the type |
-//! | another attribute, a comment, text between elements | passed over |
+//! | a number, a boolean | text; visitors parse it |
+//! | `xsi:type`, where a newtype called `xsi:type` is requested | a field of this name before the others: the local name of the type |
+//! | another attribute, a comment, text between elements | ignored |
 //!
-//! Enums with data have no form in XML and are errors. Nothing is held of a document but the text of one element.
+//! Enums with data cannot be written in XML and are errors. At most the text of one element is kept in memory.
 
 mod cursor;
 mod error;
@@ -24,8 +24,8 @@ mod scope;
 mod tests;
 pub(crate) mod write;
 
-/// The instance namespace of XML Schema, which `nil` and `type` are in.
+/// The instance namespace of XML Schema, which contains `nil` and `type`.
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// The namespace of the types that XML Schema has itself, all of them of texts.
+/// The namespace of XML Schema's own types, all of which are types of strings.
 const SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";

@@ -95,7 +95,7 @@ impl Retry {
     pub const fn of_status(status: u16) -> Self {
         match status {
             401 => Self::NewToken,
-            // What is not there, not supported, or asks for something of the network itself.
+            // Missing or unsupported features, and requirements of the network itself.
             501 | 505 | 506 | 510 | 511 => Self::No,
             408 | 425 | 429 | 500..=599 => Self::Later,
             _ => Self::No,
@@ -146,7 +146,7 @@ impl fmt::Debug for RawReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let content_type = self.content_type.as_deref().map(|text| {
             let media_type = media_type(text);
-            // A number in a media type would be unheard of, and a number can be somebody's.
+            // Numbers do not occur in media types, and may be personal.
             if media_type.bytes().any(|byte| byte.is_ascii_digit()) {
                 "***"
             } else {

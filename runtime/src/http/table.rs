@@ -1,4 +1,4 @@
-//! `ResponseType`: a row of the table of everything that generated crates can read.
+//! `ResponseType`: a row of the table of all response types of the generated crates.
 
 use crate::formats::error::ReadError;
 use crate::formats::format::{Format, Root};

@@ -1,4 +1,4 @@
-//! Objects that a field tells apart: what comes before that field is buffered, and read once the field has told what the object is.
+//! Tagged objects: the fields before the tag are buffered, and read once the tag has determined the type of the object.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,19 +13,19 @@ use crate::read::raw::raw_token;
 use crate::read::value::kept::{Kept, Name};
 use crate::read::value::{Fields, Value};
 
-/// An object whose tag is looked for, or what is left of it then: the fields that came before the tag, then those that are
-/// still to come.
+/// An object whose tag is searched, or the rest of it afterwards: the buffered fields before the tag, then the
+/// remaining ones.
 pub struct Tagged<A> {
     before: vec::IntoIter<(Box<str>, Value)>,
     value: Option<Value>,
-    /// What an attribute told, where it did.
+    /// The tag in an attribute, if any.
     told: Option<Box<AttributeTag>>,
     rest: A,
-    /// Whether the end of the rest was met: a format need not say so twice.
+    /// Whether the end was reached: a format need not report it twice.
     ended: bool,
 }
 
-/// What an object is, as an attribute told before any field.
+/// The type of an object from an attribute, known before any field.
 struct AttributeTag {
     tag: &'static str,
     value: Box<str>,
@@ -33,16 +33,16 @@ struct AttributeTag {
     first: Option<Box<str>>,
 }
 
-/// How the tag of an object came.
+/// The form in which the tag of an object came.
 pub(crate) enum Tag {
-    /// As a field, the text or whatever else is in it.
+    /// As a field, with its value.
     Field(Value),
-    /// As the attribute `xsi:type`, and the first field is no tag.
+    /// As the attribute `xsi:type`, and the first field is not the tag.
     Type(Box<str>),
 }
 
 impl<A> Tagged<A> {
-    /// An object that has begun.
+    /// Starts reading an object.
     pub(crate) fn new(map: A) -> Self {
         Self {
             before: Vec::new().into_iter(),
@@ -53,13 +53,13 @@ impl<A> Tagged<A> {
         }
     }
 
-    /// Reads on to the tag, the field that tells what the object is; none when it has no such field.
+    /// Reads up to the tag, the field that determines the object's type; `None` if there is no such field.
     ///
-    /// Mostly the tag comes first, and nothing is kept. With `keep`, the tag is among the fields that follow. With `typed`, an
-    /// attribute can tell it where the first field does not.
+    /// Usually the tag comes first and nothing is buffered. With `keep`, the tag is among the fields that follow. With
+    /// `typed`, an attribute can be the tag if the first field is not.
     ///
     /// # Errors
-    /// What the format itself refuses.
+    /// Errors of the format.
     pub(crate) fn read_tag<'de>(
         &mut self,
         tag: &'static str,
@@ -116,7 +116,7 @@ impl<A> Tagged<A> {
         }));
     }
 
-    /// Keeps all that is left, the tag where it stood.
+    /// Keeps all remaining fields, with the tag in its place.
     pub(crate) fn keep<'de>(
         self,
         tag: Option<(Box<str>, Value)>,
@@ -133,7 +133,7 @@ impl<A> Tagged<A> {
         Kept(0).read_fields(self.rest, fields)
     }
 
-    /// Goes to the next field where an attribute told what the object is: a field may say so again, and nothing else.
+    /// Moves to the next field if an attribute was the tag: a field may repeat it with the same value.
     #[cold]
     fn next_of_told<'de, K: DeserializeSeed<'de>>(
         &mut self,
@@ -220,7 +220,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<A> {
 }
 
 impl<E> Tagged<Nothing<E>> {
-    /// The fields of an object that was kept.
+    /// The fields of a kept object.
     pub(crate) fn kept(fields: Fields) -> Self {
         Self {
             before: fields.entries.into_iter(),
@@ -232,7 +232,7 @@ impl<E> Tagged<Nothing<E>> {
     }
 }
 
-/// A value that was kept, to be read after all.
+/// A kept value that is read after all.
 pub(crate) struct Replay<E> {
     value: Value,
     error: PhantomData<E>,
@@ -268,7 +268,7 @@ impl<'de, E: Error> Deserializer<'de> for Replay<E> {
         }
     }
 
-    // As serde_json does: the text of a number under the name that asks for it.
+    // As serde_json does: the text of a number, if the name of the newtype requests it.
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -298,7 +298,7 @@ pub(crate) fn visit_number<'de, V: Visitor<'de>, E: Error>(
     } else if let Ok(number) = text.parse::<u64>() {
         visitor.visit_u64(number)
     } else {
-        // As serde_json reads a number that no integer holds.
+        // As serde_json reads a number that does not fit in an integer.
         visitor.visit_f64(text.parse().unwrap_or(f64::NAN))
     }
 }

@@ -1,4 +1,4 @@
-//! A kept value that is read by reference, as often as somebody asks.
+//! A kept value that can be read by reference any number of times.
 
 use std::cell::Cell;
 use std::fmt;
@@ -13,14 +13,14 @@ use crate::read::buffered::visit_number;
 use crate::read::raw::{RawText, raw_token};
 use crate::read::value::{Fields, Value};
 
-/// The name under which a reader asks which part of a tree it reads; other sources have no answer.
+/// The name by which a reader asks which part of a tree it is reading; other sources do not answer.
 pub(crate) const CONTENT_REF: &str = "skattekit_runtime::ContentRef";
 
-/// A kept value whose parts, the lists and objects and what is in them, each have a number.
+/// A kept value in which each list, object and element of these has an index.
 #[derive(Debug)]
 pub(crate) struct Tree {
     parts: Vec<Part>,
-    /// Each part's hash, by what is in it.
+    /// The hash of each part's content.
     hashes: Vec<u64>,
     /// The part that was asked for last.
     asked: Cell<Option<usize>>,
@@ -28,7 +28,7 @@ pub(crate) struct Tree {
 
 #[derive(Debug)]
 enum Part {
-    /// A value with nothing in it.
+    /// A value without parts.
     Leaf(Value),
     List(Vec<usize>),
     Object(Vec<(Box<str>, usize)>),
@@ -92,7 +92,7 @@ impl Tree {
         ContentRef { tree: self, at }
     }
 
-    /// The part that is being read, if it is one of this tree.
+    /// The part that is being read, if it belongs to this tree.
     pub(crate) fn take_asked(&self) -> Option<usize> {
         self.asked.take()
     }
@@ -102,7 +102,7 @@ impl Tree {
     }
 }
 
-/// A part of a kept value, to be read without being used up.
+/// A part of a kept value, to be read by reference.
 #[derive(Clone, Copy)]
 pub struct ContentRef<'v> {
     tree: &'v Tree,
@@ -110,7 +110,7 @@ pub struct ContentRef<'v> {
 }
 
 impl<'v> ContentRef<'v> {
-    /// The same for the same values, and for others once in 2^64.
+    /// The hash of the value: equal for equal values, and for different ones with a probability of 1 in 2^64.
     pub(crate) fn hash(self) -> u64 {
         self.tree.hash(self.at)
     }
@@ -128,7 +128,7 @@ impl<'v> ContentRef<'v> {
         matches!(self.part(), Part::Leaf(Value::Null))
     }
 
-    /// Whether it is a text of white space alone.
+    /// Whether it is a text with only white space.
     pub(crate) fn is_blank(self) -> bool {
         matches!(self.part(), Part::Leaf(Value::Text(text)) if text.trim().is_empty())
     }
@@ -158,7 +158,7 @@ impl<'v> ContentRef<'v> {
     }
 }
 
-/// A value that is not of a type; why, nobody asks.
+/// The error of a value that is not of a type; the reason is not needed.
 #[derive(Debug)]
 pub struct Misfit;
 
@@ -206,7 +206,7 @@ impl<'de> Deserializer<'de> for ContentRef<'de> {
         }
     }
 
-    // As serde_json does: the text of a number under the name that asks for it.
+    // As serde_json does: the text of a number, if the name of the newtype requests it.
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -251,7 +251,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 struct Entries<'v> {
     tree: &'v Tree,
     rest: slice::Iter<'v, (Box<str>, usize)>,
-    /// The value of the name that was given last.
+    /// The value of the last name.
     value: usize,
 }
 

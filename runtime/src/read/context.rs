@@ -1,4 +1,4 @@
-//! The context of a reading: its place in the response, and the recipient of what is unknown there.
+//! The context of a reading: the place in the response, and the recipient of findings.
 
 mod events;
 mod path;
@@ -15,50 +15,50 @@ use crate::read::names::TYPE;
 use crate::read::observer::{Observer, Sink};
 use crate::read::rules::{Bound, Noted, Within};
 
-/// What holds for one reading as a whole.
+/// The state of one reading as a whole.
 #[derive(Default)]
 pub(crate) struct Session<'a> {
     xml: bool,
-    /// Whether the audience is an observer, now or later; checked for every code.
+    /// Whether the recipient is an observer, now or later; checked for every code.
     witnessed: bool,
     sink: Sink<'a>,
     shape: Cell<RootShape>,
-    /// The description that the root was read by last, and which of its fields came: a bit each.
+    /// The description by which the root was read last, and a bit for each of its fields that occurred.
     fields: Cell<&'static [&'static str]>,
     seen: Cell<u64>,
-    /// Whether what has just been read for an optional value is none.
+    /// Whether the optional value that was just read is absent.
     left_out: Cell<bool>,
     /// Whether the element that is being read is an item without its wrapper.
     unwrapped: Cell<bool>,
-    /// The name of the unknown field that is being read, where somebody asks for it.
+    /// The name of the unknown field that is being read, if it is needed.
     unknown: RefCell<Option<Box<str>>>,
-    /// Where patterns are written.
+    /// The buffer for patterns.
     pattern: Cell<String>,
-    /// The value, where this reading only tries whether it fits.
+    /// The value, if this reading only tries whether it matches.
     trial: Option<Trial>,
-    /// The fields that there are rules for, where the rules are checked.
+    /// The fields with constraints, if constraints are checked.
     noted: Option<RefCell<Noted>>,
-    /// The steps to where reading ended.
+    /// The path to where reading ended.
     fault: RefCell<Vec<Within>>,
 }
 
-/// How many fields of the root are distinguished.
+/// The number of root fields that are distinguished.
 const COUNTED: usize = 64;
 
 /// What the fields of the root say about its shape.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum RootShape {
-    /// No field came.
+    /// There are no fields.
     #[default]
     Empty,
-    /// All that came is unknown.
+    /// All fields are unknown.
     Foreign,
-    /// A field is known.
+    /// At least one field is known.
     Known,
 }
 
 impl<'a> Session<'a> {
-    /// A reading whose news nobody asks for.
+    /// A reading without findings.
     pub(crate) fn silent(xml: bool) -> Self {
         Self {
             xml,
@@ -66,7 +66,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A reading that lists what is new.
+    /// A reading that lists findings.
     pub(crate) fn reporting(xml: bool) -> Self {
         Self {
             xml,
@@ -85,7 +85,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A reading that lists what is new, and notes what there are rules for.
+    /// A reading that lists findings and records the constraints that apply.
     pub(crate) fn strict(xml: bool) -> Self {
         Self {
             noted: Some(RefCell::default()),
@@ -93,12 +93,13 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// What there are rules for.
+    /// The recorded constraints.
     pub(crate) fn take_noted(&self) -> Noted {
         self.noted.as_ref().map(RefCell::take).unwrap_or_default()
     }
 
-    /// A reading that tries whether a value fits: news is counted, and what is missing makes the value unfit.
+    /// A reading that tries whether a value matches: findings are counted, and a missing field means that the value
+    /// does not match.
     pub(crate) fn trying(trial: Trial, context: &ReadContext<'_>) -> Session<'static> {
         let noted = context.session.noted.as_ref();
         Session {
@@ -115,7 +116,7 @@ impl<'a> Session<'a> {
         self.sink.count()
     }
 
-    /// The fields of the root that came, by the description that has them; none where it has more than can be counted.
+    /// The fields of the root that occurred, with their description; `None` if it has too many fields.
     pub(crate) fn seen(&self) -> (&'static [&'static str], impl Iterator<Item = usize>) {
         let (fields, seen) = (self.fields.get(), self.seen.get());
         let counted = if fields.len() > COUNTED {
@@ -140,7 +141,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The steps to where reading ended; none where that is the root, or the text itself.
+    /// The path to where reading ended; empty for the root, or if the text itself is at fault.
     pub(crate) fn take_fault(&self) -> Vec<Within> {
         self.fault.take()
     }
@@ -150,38 +151,38 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Where in a response something is being read.
+/// The place in a response that is being read.
 ///
-/// Each place knows the one around it, so that a path is put together only when something is to be said of it.
+/// Each place refers to the one around it, so that a path is only built when it is needed.
 #[derive(Clone, Copy)]
 pub struct ReadContext<'a> {
     session: &'a Session<'a>,
     around: Option<&'a ReadContext<'a>>,
     step: Step<'a>,
     name: Name,
-    /// Whether there need be no value here.
+    /// Whether the value here is optional.
     optional: bool,
 }
 
-/// The step to a place from the one around it: two words, as many as a place can have without slowing all reading.
+/// The step to a place from the one around it: two words, the most that does not slow down reading.
 #[derive(Clone, Copy)]
 enum Step<'a> {
     Field(&'a str),
     Item(usize),
 }
 
-/// What the name of a field is.
+/// The kind of a field's name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Name {
-    /// One of a description.
+    /// From a description.
     Known,
-    /// The response's own.
+    /// From the response.
     Free,
-    /// That of the field which told what the object around is: this is the same object, without it.
+    /// The name of the tag: the place is the object itself, without the tag.
     Tag,
-    /// That of an element which XML alone has: nobody is told of it, and rules are looked for within.
+    /// The name of an element that exists only in XML: it is not reported, and constraints are searched inside it.
     Element,
-    /// One of a description, of what stands in the element around: XML has no step to it.
+    /// From a description, for the content of the element around it: XML has no step to it.
     Shown,
 }
 
@@ -197,7 +198,7 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// The field of this object that has this name on the wire.
+    /// The place of this object's field with this name on the wire.
     #[must_use]
     #[inline]
     pub const fn field(&'a self, name: &'static str) -> Self {
@@ -210,7 +211,7 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// An element of this object that stands around a field, or around an item of it.
+    /// The place of an element of this object that surrounds a field or its items.
     pub(crate) const fn element(&'a self, name: &'static str) -> Self {
         Self {
             name: Name::Element,
@@ -218,7 +219,7 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// The field that this element is, or stands around.
+    /// The place of the field that this element is or surrounds.
     pub(crate) const fn shown(&'a self, name: &'static str) -> Self {
         Self {
             name: Name::Shown,
@@ -226,7 +227,7 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// Notes the rules for the value that has been read here, where they are checked.
+    /// Records the constraints on the value just read here, if they are checked.
     #[inline]
     pub fn note_rules(&self, bounds: &'static [Bound]) {
         if self.session.noted.is_some() && !bounds.is_empty() {
@@ -259,7 +260,7 @@ impl<'a> ReadContext<'a> {
         steps
     }
 
-    /// The field of this object under a name that no description has.
+    /// The place of this object's field with a name that no description has.
     pub(crate) const fn named(&'a self, name: &'a str) -> Self {
         Self {
             session: self.session,
@@ -270,7 +271,7 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// This object as the member of a union, which this field told.
+    /// This object as the member of a union, selected by this field.
     pub(crate) const fn member(&'a self, tag: &'static str) -> Self {
         Self {
             session: self.session,
@@ -281,7 +282,7 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// This place in a reading that tries whether a value fits.
+    /// This place in a reading that tries whether a value matches.
     pub(crate) const fn trying<'b>(&self, session: &'b Session<'b>) -> ReadContext<'b>
     where
         'a: 'b,
@@ -295,12 +296,12 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// The value that is being tried; none in a reading of its own.
+    /// The value that is being tried; `None` in an ordinary reading.
     pub(crate) const fn trial(&self) -> Option<&'a Trial> {
         self.session.trial.as_ref()
     }
 
-    /// The item of this list at this index.
+    /// The place of this list's item at this index.
     #[must_use]
     #[inline]
     pub const fn item(&'a self, index: usize) -> Self {
@@ -313,7 +314,7 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// The item of this list at this index, where there need be none.
+    /// The place of this list's item at this index, which may be absent.
     #[inline]
     pub(crate) const fn optional_item(&'a self, index: usize) -> Self {
         Self {
@@ -322,7 +323,7 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// The same place, where there need be no value.
+    /// The same place, with an optional value.
     pub(crate) const fn optional(&self) -> Self {
         Self {
             optional: true,
@@ -351,51 +352,51 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// Notes that the element which is to be read is an item without its wrapper.
+    /// Records that the element to be read is an item without its wrapper.
     pub(crate) fn note_unwrapped(&self) {
         self.session.unwrapped.set(true);
     }
 
-    /// Whether that was noted.
+    /// Whether that was recorded.
     pub(crate) fn take_unwrapped(&self) -> bool {
         self.session.unwrapped.take()
     }
 
-    /// Notes that what has just been read for an optional value is none.
+    /// Records that the optional value just read is absent.
     pub(crate) fn leave_out(&self) {
         self.session.left_out.set(true);
     }
 
-    /// Whether that was noted.
+    /// Whether that was recorded.
     #[inline]
     pub(crate) fn take_left_out(&self) -> bool {
         self.session.left_out.get() && self.session.left_out.take()
     }
 
-    /// Whether the response is XML, where every scalar is text and a list is an element that repeats.
+    /// Whether the response is XML, where every scalar is text and a list is a repeated element.
     #[must_use]
     #[inline]
     pub const fn is_xml(&self) -> bool {
         self.session.xml
     }
 
-    /// Whether a name is that of the attribute `xsi:type`, which no model has a field for.
+    /// Whether a name is that of the attribute `xsi:type`, for which no model has a field.
     pub(crate) fn is_type(&self, name: &str) -> bool {
         name == TYPE && self.is_xml()
     }
 
-    /// Whether somebody asks for what is new.
+    /// Whether findings are wanted.
     #[inline]
     pub(crate) const fn reports(&self) -> bool {
         !matches!(self.session.sink, Sink::Nobody)
     }
 
-    /// Whether what is required and is not there is left blank, and listed.
+    /// Whether missing required values are left blank, and listed.
     pub(crate) const fn fills_blanks(&self) -> bool {
         self.reports() && self.session.trial.is_none()
     }
 
-    /// Notes whether a field of this object is known, where the object is the root.
+    /// Records whether a field of this object is known, if the object is the root.
     #[inline]
     pub(crate) fn note_field(&self, known: bool) {
         if self.is_root() {
@@ -408,13 +409,13 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// Notes that a field of this object is known, where the object is the root.
+    /// Records that a field of this object is known, if the object is the root.
     #[inline]
     pub(crate) fn note_known(&self, fields: &'static [&'static str], index: usize) {
         if self.is_root() {
             let session = self.session;
             session.shape.set(RootShape::Known);
-            // No call, which all of reading would pay for: who asks is told at the end.
+            // No call here, since it would slow down all reading: the observer is called at the end.
             session.fields.set(fields);
             session
                 .seen
@@ -422,7 +423,7 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// Refuses a second occurrence of the tag of this object.
+    /// Rejects a second occurrence of this object's tag.
     #[cold]
     pub(crate) fn refuse_tag<E: de::Error>(&self, name: &str) -> Result<(), E> {
         match self.step {
@@ -433,13 +434,13 @@ impl<'a> ReadContext<'a> {
         }
     }
 
-    /// The error that something unexpected is here; it does not quote the content.
+    /// The error of an unexpected value here; it does not quote the value.
     #[cold]
     pub(crate) fn refuse<E: de::Error>(&self, found: &str, expected: &str) -> E {
         self.fault(format_args!("found {found}, expected {expected}"))
     }
 
-    /// An error, after the path to here.
+    /// An error with the path to here.
     #[cold]
     pub(crate) fn fault<E: de::Error>(&self, text: fmt::Arguments<'_>) -> E {
         self.notify_failure();

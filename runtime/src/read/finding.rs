@@ -55,7 +55,7 @@ impl Finding {
         }
     }
 
-    /// A finding with a text that says more: the type, the year or the rule.
+    /// A finding with a text that specifies it: the type, the year or the constraint.
     pub(crate) fn about(
         path: String,
         kind: FindingKind,
@@ -125,7 +125,7 @@ impl fmt::Display for Finding {
             FindingKind::OtherYear => "inntektsår of another code list",
             FindingKind::Null => "null",
             FindingKind::Missing => "missing",
-            FindingKind::Form => "value of another form",
+            FindingKind::Form => "value in another format",
             FindingKind::OutOfBounds => "out of bounds",
         };
         write!(f, "{path}: {kind}")?;

@@ -1,4 +1,4 @@
-//! Text from outside as a log may have it: hidden, masked, or shown on purpose.
+//! Text from a response in a form that may be logged: hidden, masked, or shown on purpose.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -8,10 +8,10 @@ thread_local! {
     static SHOWN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Prints something that is not for logs: `***`, or the thing itself within [`ShowAll`].
+/// Formats a value that must not be logged: as `***`, or as the value itself within [`ShowAll`].
 ///
 /// # Errors
-/// As the formatter's.
+/// The errors of the formatter.
 pub fn fmt_hidden(
     f: &mut fmt::Formatter<'_>,
     show: impl FnOnce(&mut fmt::Formatter<'_>) -> fmt::Result,
@@ -23,7 +23,7 @@ pub fn fmt_hidden(
     }
 }
 
-/// Prints something that is for logs only in part: that part in quotes, or the thing itself within [`ShowAll`].
+/// Formats a value of which only a part may be logged: that part in quotes, or the value itself within [`ShowAll`].
 pub(crate) fn fmt_hidden_or(
     f: &mut fmt::Formatter<'_>,
     shown: &str,
@@ -36,15 +36,15 @@ pub(crate) fn fmt_hidden_or(
     }
 }
 
-/// A text from outside as a log may have it, as it is where nothing in it needs to be masked.
+/// Masks a text for logging; it is borrowed if nothing in it needs to be masked.
 pub(crate) fn mask(text: &str) -> Cow<'_, str> {
     let (mut digits, mut control) = (0, 0);
-    // Counted in bytes, many at a time; fewer than a byte counts.
+    // Counted in bytes, many at a time; the counts of a chunk fit in a byte.
     for part in text.as_bytes().chunks(64) {
         let mut own = 0;
         for byte in part {
             own += u8::from(byte.is_ascii_digit());
-            // A control character beyond ASCII is C2 and a byte more.
+            // A control character beyond ASCII is C2 and another byte.
             control |= u8::from(*byte < 0x20) | u8::from(*byte == 0x7f) | u8::from(*byte == 0xc2);
         }
         digits += usize::from(own);
@@ -56,12 +56,12 @@ pub(crate) fn mask(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// How many digits a number has that can be somebody's.
+/// The length from which a number may be a person's.
 const LONG: usize = 9;
 
-/// A text from outside as a log may have it: without the long numbers that can be somebody's, on one line.
+/// A text for logging: on one line, without long numbers that may be a person's.
 ///
-/// A number is long from nine digits on, as they are or with points, spaces or dashes between them.
+/// A number is long from nine digits on, with or without points, spaces or dashes between them.
 pub(crate) fn masked(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
@@ -89,13 +89,13 @@ fn escape(text: &str, shown: &mut String) {
     }
 }
 
-/// A value whose `Debug` shows everything, personal data included: for where that is wanted on purpose.
+/// A value whose `Debug` shows everything, personal data included; use it on purpose only.
 #[derive(Clone, Copy)]
 pub struct ShowAll<'a, T: ?Sized>(pub &'a T);
 
 impl<T: fmt::Debug + ?Sized> fmt::Debug for ShowAll<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// Puts back what was, also when printing panics.
+        /// Restores the previous state, even if formatting panics.
         struct Before(bool);
 
         impl Drop for Before {

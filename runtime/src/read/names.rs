@@ -1,29 +1,31 @@
-//! The names by which types and the formats understand each other: those of fields that XML names otherwise, and of types.
+//! The names by which types and formats communicate: those of fields with other names in XML, and of types.
 //!
-//! A format other than XML sees names of newtypes, which mean nothing to it.
+//! Formats other than XML see names of newtypes, which they ignore.
 
 use serde_core::{Serialize, Serializer};
 
-/// The name of the attribute `xsi:type` among the fields of an object: no element's name has a colon.
+/// The name of the attribute `xsi:type` among the fields of an object; no element has a name with a colon.
 ///
-/// A reader of XML shows it to those who ask with this name for a newtype; whoever keeps an object keeps it.
+/// The XML reader shows the attribute to callers that request a newtype of this name, and to those that keep a whole
+/// object.
 pub(crate) const TYPE: &str = "xsi:type";
 
-/// The name of a newtype that is the name of a field which tells a type.
+/// The name of a newtype that marks the name of a field as one that determines a type.
 const TELLS_TYPE: &str = "xml type";
-/// The name of a newtype that is the name of the attribute `xsi:type`.
+/// The name of a newtype that marks the attribute `xsi:type`.
 const ATTRIBUTE: &str = "xml attribute";
 
-/// How a field of a model is named in XML.
+/// The XML name of a model's field.
 #[derive(Clone, Copy, Debug)]
 pub struct Element {
     /// Its element, or the wrapper of its items.
     pub name: &'static str,
-    /// The element of each item, where there is a wrapper.
+    /// The element of each item, if there is a wrapper.
     pub item: Option<&'static str>,
 }
 
-/// The name of a field that has another one in XML, as a newtype whose own name tells it: any other format writes what is in it.
+/// The name of a field with another name in XML, as a newtype whose own name holds that; other formats write the inner
+/// name.
 #[derive(Clone, Copy, Debug)]
 pub struct ElementName {
     /// The field's name.
@@ -38,7 +40,7 @@ impl Serialize for ElementName {
     }
 }
 
-/// The name of the field that tells what an object is, which XML writes as the attribute `xsi:type` too.
+/// The name of the field that determines an object's type, which XML also writes as the attribute `xsi:type`.
 pub(crate) struct TagName<'a>(pub(crate) &'a str);
 
 impl Serialize for TagName<'_> {
@@ -47,7 +49,7 @@ impl Serialize for TagName<'_> {
     }
 }
 
-/// The name of an attribute that was kept among the fields of an object, where XML writes it as one again.
+/// The name of an attribute kept among the fields of an object, which XML writes as an attribute again.
 pub(crate) struct TypeName;
 
 impl Serialize for TypeName {
@@ -56,7 +58,7 @@ impl Serialize for TypeName {
     }
 }
 
-/// The name of a field that no description has, beside an object's own elements: none of these is written twice.
+/// The name of a field without a description, with the object's own elements, none of which may be written twice.
 pub(crate) struct RestName<'a>(pub(crate) &'a str, pub(crate) &'a [Element]);
 
 impl Serialize for RestName<'_> {
@@ -65,7 +67,7 @@ impl Serialize for RestName<'_> {
         let is_named = own.iter().any(|element| element.name == name);
         let items = own.iter().filter(|element| element.item == Some(name));
         if is_named || items.count() == 1 {
-            // XML has no such element.
+            // XML has no element of this name.
             serializer.serialize_newtype_struct("xml element:", name)
         } else {
             serializer.serialize_str(name)
@@ -73,24 +75,24 @@ impl Serialize for RestName<'_> {
     }
 }
 
-/// What the name of a newtype says to XML.
+/// The meaning of a newtype's name in XML.
 #[cfg(feature = "xml")]
 pub(crate) enum Newtype {
     /// Nothing.
     Plain,
-    /// Its value is an object of this type.
+    /// The value is an object of this type.
     OfType(&'static str),
-    /// It is the name of a field that tells a type.
+    /// It is the name of a field that determines a type.
     TellsType,
-    /// It is the name of the attribute that tells a type.
+    /// It is the name of the attribute with the type.
     Attribute,
-    /// It is the name of a field with this element, in this wrapper.
+    /// It is the name of a field with this element, inside this wrapper.
     Element(&'static str, Option<&'static str>),
 }
 
 #[cfg(feature = "xml")]
 impl Newtype {
-    /// By the names that the macros of this crate put together, which no type of Rust has.
+    /// Parses the names that the macros of this crate build, which no Rust type has.
     pub(crate) fn of(name: &'static str) -> Self {
         if name == TELLS_TYPE {
             return Self::TellsType;

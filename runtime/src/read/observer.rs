@@ -1,4 +1,4 @@
-//! `Observer`: receives, while a response is read, what is unknown in it and which codes it has. It is for inspections, which keep no value.
+//! `Observer`: receives findings and codes while a response is read, for inspections, which keep no value.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -7,14 +7,14 @@ use std::fmt;
 use crate::read::finding::{Finding, FindingKind};
 use crate::read::hidden::mask;
 
-/// An observer of a reading, which is told what is unknown in a response and which codes it has.
+/// An observer of a reading, which receives what is unknown in a response and the codes that occur.
 ///
 /// A reading borrows the observer immutably, so the observer keeps its notes in cells.
 pub trait Observer {
-    /// Something is new.
+    /// Called for a finding.
     fn news(&self, news: &Event<'_>);
 
-    /// A code of a list came.
+    /// Called for a code of a list.
     fn code(&self, list: &'static CodeList, row: usize);
 
     /// The value at a pattern cannot be read, and reading ends there; not called for invalid JSON or XML.
@@ -63,8 +63,8 @@ impl<'a> Event<'a> {
         self.list
     }
 
-    /// How much was not read: of an unknown field, the number of values without parts in it; of an object of an unknown type, that
-    /// without its tag; 1 of anything else.
+    /// How much was not read: for an unknown field, the number of scalars in it; for an object of an unknown type, the
+    /// same without its tag; otherwise 1.
     #[must_use]
     pub const fn size(&self) -> usize {
         self.size
@@ -99,7 +99,7 @@ pub struct CodeList {
 }
 
 impl CodeList {
-    /// A list with this name and so many codes, each by its row.
+    /// Creates a list with a name and a number of codes, each accessed by its row.
     pub(crate) const fn new(
         name: &'static str,
         count: usize,
@@ -133,7 +133,7 @@ impl fmt::Debug for CodeList {
     }
 }
 
-/// The recipient of what is unknown.
+/// The recipient of findings.
 #[derive(Default)]
 pub(crate) enum Sink<'a> {
     #[default]
@@ -141,18 +141,18 @@ pub(crate) enum Sink<'a> {
     /// A list of findings.
     List(RefCell<Vec<Finding>>),
     Observer(&'a dyn Observer),
-    /// An observer, which is called only if the value that is being tried turns out to match.
+    /// Calls to an observer, made only if the value that is being tried matches.
     Later(RefCell<Deferred>),
 }
 
-/// Calls to an observer that are still pending.
+/// Pending calls to an observer.
 #[derive(Default)]
 pub(crate) struct Deferred {
     news: Vec<DeferredEvent>,
     codes: Vec<(&'static CodeList, usize)>,
 }
 
-/// Event that is kept.
+/// A stored event.
 struct DeferredEvent {
     kind: FindingKind,
     pattern: Box<str>,
@@ -163,7 +163,7 @@ struct DeferredEvent {
 }
 
 impl Sink<'_> {
-    /// The audience of a reading that tries a value for this one.
+    /// The recipient for a reading that tries a value within this one.
     pub(crate) fn of_trial(&self) -> Sink<'static> {
         match self {
             Self::Observer(_) | Self::Later(_) => Sink::Later(RefCell::default()),
@@ -179,8 +179,8 @@ impl Sink<'_> {
         }
     }
 
-    /// Tells news: its place as a pattern, the name of an unknown field, an unknown code with its list, where it has one, and how
-    /// much was not read.
+    /// Reports a finding: its place as a pattern, the name of an unknown field, an unknown code with its list if it has
+    /// one, and how much was not read.
     pub(crate) fn notify(
         &self,
         kind: FindingKind,
@@ -210,7 +210,7 @@ impl Sink<'_> {
         }
     }
 
-    /// Takes over what the audience of a trial was told.
+    /// Takes over what the recipient of a trial received.
     pub(crate) fn take_over(&self, trial: &Sink<'_>) {
         match (self, trial) {
             (Self::List(findings), Sink::List(found)) => {
@@ -231,7 +231,7 @@ impl Sink<'_> {
         }
     }
 
-    /// Tells that a code came, where somebody asks.
+    /// Reports a code, if there is an observer.
     #[inline]
     pub(crate) fn note(&self, list: &'static CodeList, row: usize) {
         match self {

@@ -1,4 +1,5 @@
-//! Numbers with all their digits: `serde_json` hands over the text of a value under a name of its own, which is asked for here.
+//! Numbers with all their digits: `serde_json` returns the text of a value if a newtype with a special name is
+//! requested.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,9 +10,9 @@ use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAcces
 use serde_core::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 
-/// The name under which `RawValue` asks for the text of a value.
+/// The name by which `RawValue` requests the text of a value.
 ///
-/// It is no part of that crate's interface, so it is asked for rather than written down.
+/// The name is not part of that crate's public interface, so it is obtained at run time.
 pub(crate) fn raw_token() -> &'static str {
     static TOKEN: OnceLock<&'static str> = OnceLock::new();
     TOKEN.get_or_init(|| match <Box<RawValue>>::deserialize(Probe) {
@@ -20,7 +21,7 @@ pub(crate) fn raw_token() -> &'static str {
     })
 }
 
-/// The text of a value, as an object whose one field has the name that asks for it.
+/// The text of a value, as an object whose only field has the name that requests it.
 pub(crate) struct RawText<'de, E> {
     text: Option<&'de str>,
     error: PhantomData<E>,
@@ -49,7 +50,7 @@ impl<'de, E: Error> MapAccess<'de> for RawText<'de, E> {
     }
 }
 
-/// Answers the first question with what was asked.
+/// Answers the first request with the requested name.
 struct Probe;
 
 #[derive(Debug)]

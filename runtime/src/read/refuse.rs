@@ -1,8 +1,9 @@
-//! The refusals that the visitors of objects have in common.
+//! Error cases that the visitors of objects share.
 
-/// What is left of a visitor that takes objects alone: every other kind is refused, but for a null where there need be no value.
+/// The remaining methods of a visitor that only accepts objects: every other kind is rejected, except null for an
+/// optional value.
 ///
-/// The visitor has its place as its first field, and a `visit_map`.
+/// The visitor must have its place as its first field, and a `visit_map`.
 macro_rules! refuse_all_but_objects {
     ($out:ty) => {
         fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {

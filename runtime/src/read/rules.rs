@@ -1,44 +1,46 @@
-//! The rules that a specification sets for values beyond their types, and where in a response each of them holds.
+//! The constraints of a specification on values, and where in a response each applies.
 
 use std::fmt;
 
-/// A rule of a specification, checked in a strict reading.
+/// A constraint of a specification, checked in a strict reading.
 ///
-/// A rule says nothing of values of another kind: a null has no length. Numbers are the digits of them, as JSON writes them.
+/// A constraint does not apply to values of other types: null has no length. Numbers are given as digits, as JSON
+/// writes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Bound {
-    /// A text has at least so many characters.
+    /// A string has at least this many characters.
     MinLength(u64),
-    /// A text has at most so many characters.
+    /// A string has at most this many characters.
     MaxLength(u64),
-    /// A text matches this pattern somewhere; checked with the feature `pattern`, and where its engine can take it.
+    /// A string matches this pattern somewhere; checked only with the feature `pattern`, and if its engine supports the
+    /// pattern.
     Pattern(&'static str),
     /// A number is at least this.
     Minimum(&'static str),
-    /// A number is larger than this.
+    /// A number is greater than this.
     ExclusiveMinimum(&'static str),
     /// A number is at most this.
     Maximum(&'static str),
-    /// A number is smaller than this.
+    /// A number is less than this.
     ExclusiveMaximum(&'static str),
-    /// A number is a whole multiple of this.
+    /// A number is a multiple of this.
     MultipleOf(&'static str),
-    /// A list has at least so many items.
+    /// A list has at least this many items.
     MinItems(u64),
-    /// A list has at most so many items.
+    /// A list has at most this many items.
     MaxItems(u64),
     /// No two items of a list are equal.
     UniqueItems,
-    /// An object has at least so many properties.
+    /// An object has at least this many properties.
     MinProperties(u64),
-    /// An object has at most so many properties.
+    /// An object has at most this many properties.
     MaxProperties(u64),
-    /// An object has the properties of one of these sets, and of no other.
+    /// An object has the properties of exactly one of these sets.
     OneOf(&'static [&'static [&'static str]]),
-    /// What holds of each item of a list.
+    /// The constraints on each item of a list.
     Items(&'static [Bound]),
-    /// What holds of each value of an object whose names are free.
+    /// The constraints on each value of an object with arbitrary names.
     Values(&'static [Bound]),
 }
 
@@ -66,7 +68,7 @@ impl fmt::Display for Bound {
     }
 }
 
-/// The rules of a field, as they stand after its name in `impl_model!`.
+/// The constraints of a field, as written after its name in `impl_model!`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! bounds {
@@ -75,7 +77,7 @@ macro_rules! bounds {
     };
 }
 
-/// One rule of a field.
+/// One constraint of a field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! bound {
@@ -101,11 +103,11 @@ macro_rules! bound {
 pub(crate) enum Within {
     Name(Box<str>),
     Index(usize),
-    /// To the elements of this name, which XML alone has; the path does not show it.
+    /// To the elements of this name, which exist only in XML; the path does not show it.
     Element(Box<str>),
-    /// To where one is already; the path shows it as a field of this name.
+    /// To the same place; the path shows it as a field of this name.
     Shown(Box<str>),
 }
 
-/// The fields of a response that there are rules for: where each stands, and its rules.
+/// The fields of a response with constraints: the place of each, and the constraints.
 pub(crate) type Noted = Vec<(Vec<Within>, &'static [Bound])>;

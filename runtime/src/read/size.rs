@@ -1,4 +1,4 @@
-//! The size of a value that is passed over, which is counted rather than kept.
+//! The size of a skipped value, which is counted rather than kept.
 
 use std::fmt;
 
@@ -9,17 +9,17 @@ use serde_core::de::{
 use crate::read::raw::raw_token;
 use crate::read::value::Value;
 
-/// Goes past a value: how many values without parts there are in it, itself if it has none.
+/// Skips a value and counts the scalars in it.
 pub(crate) struct Size {
-    /// Whether the format may hand over the text of the value.
+    /// Whether the format may pass the text of the value.
     is_text: bool,
 }
 
-/// What goes past the value of a field.
+/// Skips the value of a field.
 pub(crate) const SIZE: Size = Size { is_text: true };
 
 impl Value {
-    /// How many values without parts there are in it, itself if it has none.
+    /// The number of scalars in the value; 1 for a scalar.
     pub(crate) fn size(&self) -> usize {
         let parts = match self {
             Self::List(items) => items.iter().map(Self::size).sum(),
@@ -42,7 +42,7 @@ impl Size {
     const PART: Self = Self { is_text: false };
 }
 
-/// A part of a value, from a format that hands over no text.
+/// A part of a value, from a format that does not pass text.
 struct Part;
 
 impl<'de> DeserializeSeed<'de> for Part {
@@ -117,7 +117,7 @@ impl<'de> Visitor<'de> for Size {
     }
 }
 
-/// Counts by the text of a JSON value.
+/// Counts in the text of a JSON value.
 struct OfText;
 
 impl<'de> DeserializeSeed<'de> for OfText {
@@ -142,7 +142,7 @@ impl Visitor<'_> for OfText {
                 _ if is_escaped => is_escaped = false,
                 b'\\' => is_escaped = true,
                 b'"' => is_string = !is_string,
-                // With a comma there is one value more, wherever it stands.
+                // Each comma means one more value, wherever it is.
                 b',' if !is_string => size += 1,
                 _ => {}
             }

@@ -52,7 +52,7 @@ impl Value {
         }
     }
 
-    /// What it is, as it stands in an error.
+    /// The kind of value, for errors.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -116,7 +116,7 @@ impl Fields {
         self.entries.push((name.into(), value));
     }
 
-    /// The elements that XML has for the fields, sorted by name: a list is as many as it has items.
+    /// The elements of the fields in XML, sorted by name: a list has one per item.
     fn elements(&self) -> Vec<(&str, &Value)> {
         let mut elements = Vec::new();
         for (name, value) in self.iter() {
@@ -200,7 +200,7 @@ impl fmt::Debug for Fields {
     }
 }
 
-/// The name of a field, which can be a number that is somebody's.
+/// The name of a field, which may be a person's number.
 struct Key<'a>(&'a str);
 
 impl fmt::Debug for Key<'_> {
@@ -228,12 +228,12 @@ impl Serialize for Value {
     }
 }
 
-/// Writes a number with the digits that it has.
+/// Writes a number with all its digits.
 pub(crate) fn serialize_number<S: Serializer>(
     text: &str,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    // What every format can hold goes as a number of its own.
+    // An integer that every format can hold is written as such.
     match text.parse::<i64>() {
         Ok(number) if number.to_string() == text => serializer.serialize_i64(number),
         _ => match RawValue::from_string(text.to_owned()) {

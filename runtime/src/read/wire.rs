@@ -1,4 +1,4 @@
-//! `Wire`: how a type is read from a response, JSON or XML, tolerantly and with a list of what is new.
+//! `Wire`: how a type is read from a response, in JSON or XML, tolerantly and with findings.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,23 +11,23 @@ use crate::read::context::{ReadContext, Session};
 use crate::read::finding::FindingKind;
 use crate::read::value::Value;
 
-/// A type of a response: read by one description from JSON and from XML.
+/// A type of a response, read from JSON and XML by one description.
 ///
-/// Every reader asks the format for whatever stands there, so that the error for something else is ours and quotes nothing.
+/// Every reader accepts any value from the format, so that the error for a wrong one is ours and quotes nothing.
 pub trait Wire: Serialize + Sized {
-    /// Reads the value that stands here.
+    /// Reads a value.
     ///
     /// # Errors
-    /// What is not of this type, and what the format itself refuses.
+    /// If the value is not of this type, and errors of the format.
     fn read<'de, D: Deserializer<'de>>(
         source: D,
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error>;
 
-    /// What stands for a value where there is none: absent, empty or zero.
+    /// The value used for a missing one: absent, empty or zero.
     fn default_value() -> Self;
 
-    /// Reads the value that stands here for a field that had this one before, as a list in XML does; both together.
+    /// Reads another value of a field that already has this one, as for a list in XML; returns both together.
     ///
     /// # Errors
     /// For a type that holds one value; otherwise as `read`.
@@ -40,21 +40,22 @@ pub trait Wire: Serialize + Sized {
         Err(context.fault(format_args!("is given twice")))
     }
 
-    /// The value of a field that is not there.
+    /// The value of a missing field.
     ///
     /// # Errors
-    /// For a type that has no word for that, when nobody asks for findings: a zero that was never sent must not go unseen.
+    /// For a type without an absent value, unless findings are wanted: a zero that was never sent must not go
+    /// unnoticed.
     fn missing<E: Error>(context: &ReadContext<'_>) -> Result<Self, E> {
         required(context, FindingKind::Missing, "missing")
     }
 
-    /// The value that a null is, for a type that has one: elsewhere a null is no value.
+    /// The value for null, if the type has one.
     #[must_use]
     fn null() -> Option<Self> {
         None
     }
 
-    /// The code that the value is, or that stands for it: an error of an API has one.
+    /// The code that identifies the value: an error of an API has one.
     fn code_text(&self) -> Option<&str> {
         None
     }
@@ -63,11 +64,11 @@ pub trait Wire: Serialize + Sized {
     #[doc(hidden)]
     const LISTS: Lists = Lists::Never;
 
-    /// Whether the attribute `xsi:type` can tell what a value is.
+    /// Whether the attribute `xsi:type` can determine the type of a value.
     #[doc(hidden)]
     const TYPED: bool = false;
 
-    /// Whether a field with this value is left out when written.
+    /// Whether a field with this value is left out when writing.
     fn is_absent(&self) -> bool {
         false
     }
@@ -77,15 +78,15 @@ pub trait Wire: Serialize + Sized {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lists {
-    /// None is, and none can be added to.
+    /// None is, and nothing can be appended.
     Never,
-    /// Every one is; an item that stands by itself is read with forbearance.
+    /// All are; a single item without brackets is accepted too.
     Always,
     /// Some are.
     Sometimes,
 }
 
-/// The blank value where a required one is missing or null, for those who ask for findings.
+/// The blank value for a required one that is missing or null, for readings with findings.
 pub(crate) fn required<T: Wire, E: Error>(
     context: &ReadContext<'_>,
     kind: FindingKind,
@@ -103,7 +104,7 @@ pub(crate) fn required<T: Wire, E: Error>(
     }
 }
 
-/// Reads a value for somebody who does not ask for findings.
+/// Reads a value without findings.
 ///
 /// # Errors
 /// As [`Wire::read`].
@@ -129,7 +130,7 @@ impl<'de, T: Wire> DeserializeSeed<'de> for ReadSeed<'_, T> {
     }
 }
 
-/// Reads a further value of a field.
+/// Reads another value of a field.
 pub(crate) struct ReadMore<'a, T>(pub(crate) T, pub(crate) &'a ReadContext<'a>);
 
 impl<'de, T: Wire> DeserializeSeed<'de> for ReadMore<'_, T> {
@@ -140,32 +141,33 @@ impl<'de, T: Wire> DeserializeSeed<'de> for ReadMore<'_, T> {
     }
 }
 
-/// A type that is one text, number or truth value on the wire.
+/// A type that is one string, number or boolean on the wire.
 ///
-/// Each method answers none for a value of a kind that the type does not take.
+/// Each method returns `None` for a value of a kind that the type does not accept.
 pub trait Scalar: Wire {
-    /// What a value of it is, as it stands in an error.
+    /// What a value is called in errors.
     const EXPECTED: &'static str;
 
-    /// Whether white space is part of the value, also where there is nothing else.
+    /// Whether white space is part of the value, even if there is nothing else.
     const KEEPS_SPACE: bool = false;
 
-    /// The value of a text; in XML every value is one, and comes without the white space around it unless that is part of the value.
+    /// The value of a string. In XML every value is a string, without surrounding white space unless that is part of
+    /// the value.
     fn from_text(text: &str, context: &ReadContext<'_>) -> Option<Self>;
 
-    /// The value of a text that is already owned.
+    /// The value of an owned string.
     #[must_use]
     fn from_string(text: String, context: &ReadContext<'_>) -> Option<Self> {
         Self::from_text(&text, context)
     }
 
-    /// The value of a whole number.
+    /// The value of an integer.
     #[must_use]
     fn from_integer(_: i64) -> Option<Self> {
         None
     }
 
-    /// The value of a truth value.
+    /// The value of a boolean.
     #[must_use]
     fn from_bool(_: bool) -> Option<Self> {
         None
@@ -175,7 +177,7 @@ pub trait Scalar: Wire {
 /// Reads a scalar.
 ///
 /// # Errors
-/// What is not of this type, and what the format itself refuses.
+/// If the value is not of this type, and errors of the format.
 #[inline]
 pub fn read_scalar<'de, T: Scalar, D: Deserializer<'de>>(
     source: D,
@@ -194,7 +196,7 @@ impl<T: Scalar> ScalarVisitor<'_, T> {
 }
 
 impl<T: Scalar> ScalarVisitor<'_, T> {
-    /// An element of white space alone is a null: no number, code or date is written so.
+    /// An element with only white space is null: no number, code or date is written that way.
     fn visit_xml<E: Error>(self, text: &str) -> Result<T, E> {
         match text.trim() {
             "" => required(self.0, FindingKind::Null, "null"),
@@ -273,7 +275,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
         self.take(None, "a list")
     }
 
-    // serde_json gives a number this way where another crate asks it for arbitrary precision.
+    // serde_json passes a number like this if another crate enables arbitrary precision.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let number = serde_json::Number::deserialize(MapAccessDeserializer::new(map));
         let number = number.ok().and_then(|number| {
@@ -286,7 +288,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     }
 }
 
-/// The whole number that a floating-point number is, below where another number could be rounded to it.
+/// The integer that a floating-point number equals, within the range in which all integers are exact.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "checked to be whole and small enough"
@@ -295,7 +297,7 @@ pub(crate) fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < 4_503_599_627_370_496.0).then_some(number as i64)
 }
 
-/// Gives a scalar its `Wire`, and a `Deserialize` where it has none.
+/// Implements `Wire` for a scalar, and `Deserialize` if it has none.
 macro_rules! wire_scalar {
     ($name:ident $(<$parameter:ident: $bound:ident>)? , $default_value:expr) => {
         impl $(<$parameter: $bound>)? $crate::read::wire::Wire for $name $(<$parameter>)? {

@@ -1,4 +1,4 @@
-//! Without the feature `sample`: the macros of objects and unions give a type nothing for it, and tables of types nothing to make.
+//! Stand-ins without the feature `sample`: the macros of objects and unions generate nothing for it, and tables of types nothing to make.
 
 /// A way to make up responses of one type, whose name need not be known.
 ///

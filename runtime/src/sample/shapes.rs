@@ -1,10 +1,10 @@
-//! What the macros of objects and unions give a type so that values of it can be made up.
+//! The implementations of `Sample` that the macros of objects and unions generate.
 
 use crate::read::rules::Bound;
 use crate::sample::{Sampler, Wanted};
 use crate::shapes::model::Model;
 
-/// The sets of fields of which an object has one; empty where it has no such choice.
+/// The sets of fields of which an object has one; empty without such a choice.
 #[must_use]
 pub fn sets<T: Model>() -> &'static [&'static [&'static str]] {
     let mut bounds = T::BOUNDS.iter();
@@ -16,7 +16,7 @@ pub fn sets<T: Model>() -> &'static [&'static [&'static str]] {
         .unwrap_or_default()
 }
 
-/// Which of so many it is; 0 where there is none to choose.
+/// The index of one of several; 0 if there is nothing to choose.
 pub fn choose(sampler: &mut dyn Sampler, wanted: &Wanted<'_>, count: usize) -> usize {
     match count {
         0 | 1 => 0,

@@ -1,4 +1,4 @@
-//! The scalars, and what stands around one value.
+//! The implementations of `Sample` for scalars and for wrappers of one value.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +45,8 @@ impl Sample for bool {
     }
 }
 
-/// Gives a type that is kept as a text the sampler's text; one that is none of its form gives what stands for no value.
+/// Implements `Sample` for a type that is kept as text, with the sampler's text; a text in the wrong form becomes the
+/// default value.
 macro_rules! sample_text {
     ($($name:ident by $method:ident),*) => {$(
         impl Sample for $name {
@@ -160,7 +161,7 @@ impl<T: Sample> Sample for BTreeMap<String, T> {
     }
 }
 
-/// A value whose form is free is a text.
+/// A value of unknown form is a string.
 impl Sample for Value {
     const NULLABLE: bool = true;
 

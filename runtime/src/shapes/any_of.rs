@@ -184,10 +184,10 @@ pub fn can_grow<T: Wire>(_: &T) -> bool {
     T::LISTS != Lists::Never
 }
 
-/// Reads a further element of a name in XML, whose first was no list by itself: the two of them are one.
+/// Reads another element of the same name in XML, whose first was not a list by itself: both become one value.
 ///
 /// # Errors
-/// Where the two are of none of the types, and in JSON.
+/// If the two are of none of the types, and in JSON.
 pub fn read_further<'de, T: AnyOf, D: Deserializer<'de>>(
     first: &T,
     source: D,
@@ -228,7 +228,7 @@ fn keep<T: AnyOf>(value: &T) -> Option<Value> {
 /// Reads a value of several types.
 ///
 /// # Errors
-/// A null where there must be a value, and what the format itself refuses.
+/// For a null where a value is required, and errors of the format.
 pub fn read_any_of<'de, T: AnyOf, D: Deserializer<'de>>(
     source: D,
     context: &ReadContext<'_>,
@@ -241,7 +241,7 @@ pub fn read_any_of<'de, T: AnyOf, D: Deserializer<'de>>(
     }
 }
 
-/// Reads a value of several types within one that is being tried.
+/// Reads a value of several types inside one that is being tried.
 struct Within<'a, T>(&'a ReadContext<'a>, &'a Trial, PhantomData<T>);
 
 impl<'de, T: AnyOf> Visitor<'de> for Within<'_, T> {
@@ -287,20 +287,20 @@ fn read_best<T: AnyOf, E: Error>(
     Ok(T::unknown(value))
 }
 
-/// What a value was read as, and the reading.
+/// A value that was read, and its reading.
 type Fit<T> = (T, Session<'static>);
 
 /// The type that fits a value best.
 ///
-/// What a value within a value fits is looked for once: every type of the outer one would else try it anew, and so would
-/// every type around that one, twice as often a level. So no part of a value is read more often than the values of several
-/// types around it have types, all added up.
+/// The best type of a nested value is searched once: otherwise every type of the outer value would try it again, and so
+/// would every type around that one, doubling at each level. A part of a value is therefore read at most as often as
+/// the values of several types around it have types in total.
 fn best<T: AnyOf>(
     value: ContentRef<'_>,
     trial: &Trial,
     context: &ReadContext<'_>,
 ) -> Option<Fit<T>> {
-    // The others are as quickly read as looked up.
+    // Values without parts are read as quickly as they are looked up.
     let key = value
         .is_compound()
         .then(|| (TypeId::of::<T>(), value.hash()));
@@ -314,7 +314,7 @@ fn best<T: AnyOf>(
         let Some(fit) = attempt::<T>(member, value, trial, context) else {
             continue;
         };
-        // One item without brackets is a list only where it is nothing else.
+        // A single item without brackets is a list only if it is nothing else.
         let bare = !context.is_xml() && T::is_list(member) && !value.is_list();
         let rank = (bare, fit.1.count());
         if best.as_ref().is_none_or(|(_, least, _)| rank < *least) {

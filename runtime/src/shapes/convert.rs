@@ -7,9 +7,9 @@ use crate::shapes::nullable::Nullable;
 use crate::values::code::Code;
 use crate::values::open::Open;
 
-/// A value with codes of the list `K`, which can become those of the list `L`.
+/// A value with codes of the list `K` that can be converted to the list `L`.
 pub trait Convert<K: Code, L: Code> {
-    /// The same with codes of `L`.
+    /// The same type with codes of `L`.
     type Converted;
 
     /// Replaces each code.
@@ -24,7 +24,7 @@ impl<K: Code, L: Code> Convert<K, L> for Open<K> {
     }
 }
 
-/// Implements the trait for what has values in it: by its `map`, or by an iterator over its items.
+/// Implements the trait for a container, by its `map` or by an iterator over its items.
 macro_rules! impl_convert_inner {
     ($($name:ident<T>: $value:ident, $code:ident => $converted:expr;)*) => {
         $(impl<K: Code, L: Code, T: Convert<K, L>> Convert<K, L> for $name<T> {
@@ -56,7 +56,7 @@ impl<K: Code, L: Code, T: Convert<K, L>> Convert<K, L> for BTreeMap<String, T> {
     }
 }
 
-/// Gives an object with one code list its `convert`: the fields with codes of that list, then all others.
+/// Implements `convert` for an object with one code list: first the fields with codes of that list, then all others.
 #[macro_export]
 macro_rules! impl_convert {
     ($name:ident<$list:ident> [$($coded:ident),*] [$($other:ident),*] $(,)?) => {

@@ -1,4 +1,4 @@
-//! Objects whose fields XML names otherwise than JSON: elements with names of their own, and lists within a wrapper.
+//! Objects whose fields have other names in XML than in JSON: separate elements, and lists inside a wrapper.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,7 +17,7 @@ use crate::shapes::keys::UNKNOWN;
 use crate::shapes::map::Rest;
 use crate::shapes::model::read_field;
 
-/// The elements of a model, none where they have the names of the fields.
+/// The elements of a model; empty if they have the names of the fields.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! elements {
@@ -48,7 +48,7 @@ macro_rules! element {
     };
 }
 
-/// Reads the value of a field, or a further one, and notes its rules.
+/// Reads the value of a field, or another one, and records its constraints.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! read_field {
@@ -94,10 +94,10 @@ macro_rules! write_field {
     };
 }
 
-/// Goes to the next field of an object in XML whose fields have elements of their own; otherwise as `next_field`.
+/// Moves to the next field of an object in XML whose fields have separate elements; otherwise like `next_field`.
 ///
 /// # Errors
-/// What the format itself refuses.
+/// Errors of the format.
 pub fn next_element<'de, A: MapAccess<'de>>(
     (fields, elements): (&'static [&'static str], &'static [Element]),
     map: &mut A,
@@ -119,10 +119,10 @@ pub fn next_element<'de, A: MapAccess<'de>>(
     Ok(UNKNOWN)
 }
 
-/// The same with the fields that are not listed taken by the rest.
+/// Like [`next_element`], with unlisted fields passed to the rest.
 ///
 /// # Errors
-/// As [`Rest::take`], and what the format itself refuses.
+/// As [`Rest::take`], and errors of the format.
 pub fn next_element_or_rest<'de, A: MapAccess<'de>, R: Rest>(
     (fields, elements): (&'static [&'static str], &'static [Element]),
     map: &mut A,
@@ -152,7 +152,7 @@ pub fn next_element_or_rest<'de, A: MapAccess<'de>, R: Rest>(
     Ok(UNKNOWN)
 }
 
-/// Passes over an element that nobody knows, or lists it where somebody asks.
+/// Skips an unknown element, or reports it if findings are wanted.
 fn pass_over<'de, A: MapAccess<'de>>(
     name: &str,
     map: &mut A,
@@ -171,11 +171,11 @@ fn pass_over<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads the name of an element: the index of its field, or the name itself where no description has it.
+/// Reads the name of an element: the index of its field, or the name itself if no description has it.
 struct ElementKey<'a> {
     fields: &'static [&'static str],
     elements: &'static [Element],
-    /// The index that is looked at first.
+    /// The index that is compared first.
     next: usize,
     context: &'a ReadContext<'a>,
 }
@@ -212,7 +212,7 @@ impl ElementKey<'_> {
             return Some(self.next);
         }
         self.elements.iter().position(is_named).or_else(|| {
-            // An item without its wrapper, where it can be of one list alone.
+            // An item without its wrapper, if it can belong to only one list.
             let is_item = |element: &Element| element.item == Some(name);
             let mut lists = (0..).zip(self.elements);
             let (found, _) = lists.find(|(_, element)| is_item(element))?;
@@ -225,7 +225,7 @@ impl ElementKey<'_> {
     }
 }
 
-/// Reads the value of a field that has an element of its own, or a further one, and notes its rules.
+/// Reads the value of a field with a separate element, or another one, and records its constraints.
 ///
 /// # Errors
 /// As [`Wire::read`] and [`Wire::read_again`].
@@ -247,10 +247,10 @@ pub fn read_element<'de, T: Wire, A: MapAccess<'de>>(
     Ok(read)
 }
 
-/// Reads the value of a list that XML has within a wrapper, or more of it, and notes its rules.
+/// Reads the value of a list inside a wrapper in XML, or more of it, and records its constraints.
 ///
-/// The items are read without their wrapper too. Where both have one name, an element is the wrapper when it has one of the
-/// name in it or nothing at all, and an item otherwise.
+/// Items are also accepted without their wrapper. If both have the same name, an element is the wrapper if it contains
+/// an element of that name or nothing at all, and an item otherwise.
 ///
 /// # Errors
 /// As [`Wire::read`] and [`Wire::read_again`].
@@ -278,12 +278,12 @@ pub fn read_wrapped<'de, T: Wire, A: MapAccess<'de>>(
     })
 }
 
-/// Reads what stands under the name of a wrapper.
+/// Reads an element with the name of a wrapper.
 struct Wrapper<'a, T> {
     before: Option<T>,
-    /// That of the object which the list is a field of.
+    /// The place of the object that contains the list.
     context: &'a ReadContext<'a>,
-    /// The field, its items and the wrapper.
+    /// The names of the field, its items and the wrapper.
     names: (&'static str, &'static str, &'static str),
     rules: &'static [Bound],
 }
@@ -302,7 +302,7 @@ impl<'de, T: Wire> DeserializeSeed<'de> for Wrapper<'_, T> {
 }
 
 impl<T: Wire> Wrapper<'_, T> {
-    /// Reads the items of a wrapper, and passes over what else is in it.
+    /// Reads the items in a wrapper, and skips other elements.
     fn items<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
         let (wire, item, wrapper) = self.names;
         let around = self.context.element(wrapper);
@@ -322,7 +322,7 @@ impl<T: Wire> Wrapper<'_, T> {
         Ok(Some(read))
     }
 
-    /// Reads an item that has no wrapper.
+    /// Reads an item without a wrapper.
     fn item<E: Error>(self, value: Value) -> Result<Option<T>, E> {
         let (wire, _, wrapper) = self.names;
         let around = self.context.element(wrapper);
@@ -366,7 +366,7 @@ impl<'de, T: Wire> Visitor<'de> for Wrapper<'_, T> {
         }
     }
 
-    /// The list is null, and not one of its items.
+    /// The list itself is null, not one of its items.
     fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
         let at = self.context.field(self.names.0);
         match (self.before, T::null()) {

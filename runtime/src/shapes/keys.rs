@@ -9,12 +9,13 @@ use crate::read::size::SIZE;
 use crate::read::value::kept::Kept;
 use crate::shapes::map::Rest;
 
-/// Goes to the next field that the object knows, past those that it does not: its index in the description, or a larger number at the end.
+/// Moves to the next known field of an object, skipping unknown ones, and returns its index in the description; a
+/// larger number at the end.
 ///
-/// `next` is the index that is looked at first: fields mostly come in the order of the description.
+/// `next` is the index that is compared first, since fields usually come in the order of the description.
 ///
 /// # Errors
-/// What the format itself refuses.
+/// Errors of the format.
 #[inline]
 pub fn next_field<'de, A: MapAccess<'de>>(
     fields: &'static [&'static str],
@@ -33,8 +34,8 @@ pub fn next_field<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Passes over the value of an unknown field, or lists it where somebody asks; then goes on as [`next_field`] does.
-// By itself, which leaves the other short enough for the registers.
+/// Skips the value of an unknown field, or reports it if findings are wanted; then continues like [`next_field`].
+// A separate function, which keeps the other one short enough for the registers.
 #[cold]
 #[inline(never)]
 fn next_after_unknown<'de, A: MapAccess<'de>>(
@@ -68,12 +69,12 @@ fn next_after_unknown<'de, A: MapAccess<'de>>(
 /// The index of a field that the description lacks.
 pub(crate) const UNKNOWN: usize = usize::MAX;
 
-/// Reads the name of a field: its index.
+/// Reads the name of a field and returns its index.
 struct Key<'a> {
     fields: &'static [&'static str],
-    /// The index that is looked at first.
+    /// The index that is compared first.
     next: usize,
-    /// Where the object stands.
+    /// The place of the object.
     context: &'a ReadContext<'a>,
 }
 
@@ -82,7 +83,7 @@ impl<'de> DeserializeSeed<'de> for Key<'_> {
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<usize, D::Error> {
-        // The name that is expected goes along: the JSON reader of this crate answers with a unit, if it stands there.
+        // The expected name is passed along: the JSON reader of this crate answers with a unit if it comes next.
         match self.expected() {
             Some(name) => source.deserialize_newtype_struct(name, self),
             None => source.deserialize_identifier(self),
@@ -143,10 +144,10 @@ impl Key<'_> {
     }
 }
 
-/// Goes to the next field that the object lists, with those that it does not taken by the rest: as `next_field` otherwise.
+/// Moves to the next listed field, passing unlisted ones to the rest; otherwise like `next_field`.
 ///
 /// # Errors
-/// As [`Rest::take`], and what the format itself refuses.
+/// As [`Rest::take`], and errors of the format.
 pub fn next_field_or_rest<'de, A: MapAccess<'de>, R: Rest>(
     fields: &'static [&'static str],
     map: &mut A,
@@ -171,7 +172,7 @@ pub fn next_field_or_rest<'de, A: MapAccess<'de>, R: Rest>(
     Ok(UNKNOWN)
 }
 
-/// Reads the name of a field: its index, or the name itself where no description has it.
+/// Reads the name of a field: its index, or the name itself if no description has it.
 struct RestKey<'a>(Key<'a>);
 
 impl<'de> DeserializeSeed<'de> for RestKey<'_> {

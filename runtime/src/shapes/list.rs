@@ -33,11 +33,11 @@ pub struct List<T> {
     items: Items<T>,
 }
 
-// A flag of one byte in place of `Bare` would have lists copied in odd pieces, which is a tenth of the time of all reading.
+// A separate flag instead of `Bare` would make copying of lists slower and cost a tenth of the time of all reading.
 #[derive(Clone)]
 enum Items<T> {
     Absent,
-    /// One item, within brackets.
+    /// One item, in brackets.
     One(T),
     /// One item, without brackets.
     Bare(T),
@@ -85,7 +85,7 @@ impl<T> List<T> {
         };
     }
 
-    /// The list of what a function makes of each item, which goes out in the form that this one came in.
+    /// Applies a function to each item; the result is written in the form in which this list was received.
     #[must_use]
     pub fn map<U>(self, mut function: impl FnMut(T) -> U) -> List<U> {
         let items = match self.items {
@@ -97,7 +97,7 @@ impl<T> List<T> {
         List { items }
     }
 
-    /// The items; none when the list is absent.
+    /// The items; empty if the list is absent.
     #[must_use]
     pub fn into_vec(self) -> Vec<T> {
         match self.items {
@@ -159,21 +159,21 @@ impl<T> DerefMut for List<T> {
     }
 }
 
-/// One item is [`bare`](List::bare), and so goes without brackets: as a list of one item, it is `vec![item].into()`.
+/// One item becomes [`bare`](List::bare) and is written without brackets; a list of one item is `vec![item].into()`.
 impl<T> From<T> for List<T> {
     fn from(item: T) -> Self {
         Self::bare(item)
     }
 }
 
-/// A code of the list is bare too.
+/// A single code is bare too.
 impl<T: Code> From<T> for List<Open<T>> {
     fn from(code: T) -> Self {
         Self::bare(code.into())
     }
 }
 
-/// Items go within brackets, however many they are.
+/// The items are written in brackets, whatever their number.
 impl<T> From<Vec<T>> for List<T> {
     fn from(items: Vec<T>) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! Objects whose names are free: each name to its value, as a type of its own or as the rest of an object.
+//! Objects with arbitrary names: each name with a value, as a separate type or as the rest of an object.
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -14,10 +14,10 @@ use crate::read::value::Fields;
 use crate::read::value::kept::{Kept, Name};
 use crate::read::wire::{ReadMore, ReadSeed, Wire};
 
-/// An object whose names are free, each with a value of one type.
+/// An object with arbitrary names and values of one type.
 ///
-/// A repeated name is refused, except for lists in XML, where it is another item. A null where a value cannot be null is
-/// ignored, and listed. An absent map is not an empty one: an optional field is an `Option` of a map.
+/// A repeated name is an error, except for lists in XML, where it is another item. A null for a value that cannot be
+/// null is ignored and reported. An absent map differs from an empty one: an optional field is an `Option` of a map.
 impl<T: Wire> Wire for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(
         source: D,
@@ -38,7 +38,7 @@ impl<'de, T: Wire> Visitor<'de> for MapVisitor<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<BTreeMap<String, T>, A::Error> {
         let mut values = BTreeMap::new();
-        // Also an object without fields is one of these.
+        // An object without fields is valid too.
         self.0.note_field(true);
         while let Some(name) = map.next_key_seed(Name)? {
             if self.0.is_type(&name) {
@@ -53,12 +53,12 @@ impl<'de, T: Wire> Visitor<'de> for MapVisitor<'_, T> {
     refuse_all_but_objects!(BTreeMap<String, T>);
 }
 
-/// An object whose names are free is a response in JSON alone, as its names are no elements that anybody knows.
+/// An object with arbitrary names is a response only in JSON, since no element name is known.
 impl<T: Wire> Response for BTreeMap<String, T> {
     const KIND: RootKind = RootKind::Any;
 }
 
-/// What takes the fields of an object that its description does not list.
+/// A container for the fields that an object's description does not list.
 pub trait Rest: Default {
     /// Reads the value under a name.
     ///
@@ -71,13 +71,13 @@ pub trait Rest: Default {
         context: &ReadContext<'_>,
     ) -> Result<(), A::Error>;
 
-    /// How many fields are written.
+    /// The number of fields to write.
     fn count(&self) -> usize;
 
-    /// Writes the fields into an object that has begun, whose own fields are these elements where they have other names in XML.
+    /// Writes the fields into an open object, whose own fields have these elements if their names in XML differ.
     ///
     /// # Errors
-    /// What the format refuses; in XML, a field that would be one of the object's own.
+    /// Errors of the format; in XML, a field with the name of one of the object's own.
     fn write<M: SerializeMap>(&self, map: &mut M, own: &[Element]) -> Result<(), M::Error>;
 }
 
@@ -93,7 +93,7 @@ impl<T: Wire> Rest for BTreeMap<String, T> {
             None => map.next_value_seed(ReadSeed::new(&context))?,
             Some(before) => map.next_value_seed(ReadMore(before, &context))?,
         };
-        // A null that is no value is listed where somebody asks.
+        // A null that is not a value is reported if findings are wanted.
         if !context.take_left_out() {
             self.insert(name.into(), value);
         }

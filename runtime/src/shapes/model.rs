@@ -1,4 +1,4 @@
-//! `impl_model!`: what an object needs to be read and written, from the list of its fields.
+//! `impl_model!`: implements reading and writing of an object from the list of its fields.
 
 use std::marker::PhantomData;
 
@@ -13,40 +13,42 @@ use crate::read::rules::Bound;
 use crate::read::value::Value;
 use crate::read::wire::{Lists, ReadMore, ReadSeed, Wire};
 
-/// An object: its fields are read in any order, and written in that of its description.
+/// An object: its fields are read in any order, and written in the order of its description.
 pub trait Model: Wire {
     /// The fields' names on the wire, in the order of the description.
     const FIELDS: &'static [&'static str];
 
-    /// How the fields are named in XML, in the order of the description; empty where all have the same names there.
+    /// The XML names of the fields, in the order of the description; empty if they are the same as in JSON.
     const ELEMENTS: &'static [Element] = &[];
 
-    /// The rules about an object as a whole.
+    /// The constraints on the object as a whole.
     const BOUNDS: &'static [Bound] = &[];
 
-    /// Reads the fields of an object that has begun.
+    /// Reads the fields of an open object.
     ///
     /// # Errors
-    /// A field that is not of its type, that comes twice, or that is required and missing; what the format itself refuses.
+    /// If a field is not of its type, is repeated, or is required and missing; and errors of the format.
     fn read_fields<'de, A: MapAccess<'de>>(
         map: A,
         context: &ReadContext<'_>,
     ) -> Result<Self, A::Error>;
 
-    /// How many fields are written.
+    /// The number of fields to write.
     fn count_fields(&self) -> usize;
 
-    /// Writes the fields that are there into an object that has begun.
+    /// Writes the present fields into an open object.
     ///
     /// # Errors
-    /// What the format refuses.
+    /// Errors of the format.
     fn write_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 }
 
-/// Gives an object its reading and writing: its fields, each with its name on the wire, and its name in XML where it is a root.
+/// Implements reading and writing for an object: its fields with their names on the wire, and its name in XML if it is
+/// a root.
 ///
-/// What a specification says of a field's values stands in brackets after its name, and is checked in a strict reading; see
-/// [`Bound`](crate::Bound). Counts are numbers, and the numbers that values are held against are texts of their digits.
+/// The constraints of the specification on a field's values follow its name in brackets, and are checked in a strict
+/// reading; see [`Bound`](crate::Bound). Counts are numbers, and the numbers with which values are compared are strings
+/// of digits.
 ///
 /// ```
 /// #[derive(Debug)]
@@ -70,8 +72,8 @@ pub trait Model: Wire {
 /// assert_eq!(error.findings()[1].to_string(), "prosent: out of bounds, exclusiveMaximum 100");
 /// ```
 ///
-/// A field that has another name in XML has it after `as`. For a list, it is the element of each item; a wrapper around them
-/// all follows `in`.
+/// A field with another name in XML has that name after `as`. For a list, it is the element of each item; the wrapper
+/// around the items follows `in`.
 ///
 /// ```
 /// # #[cfg(feature = "xml")] {
@@ -100,10 +102,10 @@ pub trait Model: Wire {
 /// # Ok::<(), skattekit_runtime::ReadError>(())
 /// ```
 ///
-/// A field that tells the inntektsår of a response has `tells` and the parameter whose codes are of that year after its name.
+/// The field with the inntektsår of a response has `tells` after its name, and the type parameter for the codes of that
+/// year.
 ///
-/// A field that can be null and has to be there all the same has `is required` after its name: where it is not there, that is
-/// a finding.
+/// A nullable field that is required has `is required` after its name; if it is missing, that is a finding.
 ///
 /// ```
 /// use skattekit_runtime::Nullable;
@@ -121,7 +123,8 @@ pub trait Model: Wire {
 /// # Ok::<(), skattekit_runtime::ReadError>(())
 /// ```
 ///
-/// An object that has one of several sets of fields has them before its fields; a strict reading says where it has none, or more.
+/// An object that has one of several sets of fields lists the sets before its fields; a strict reading reports none or
+/// several.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -142,8 +145,8 @@ pub trait Model: Wire {
 /// assert_eq!(error.findings()[0].to_string(), "the root: out of bounds, oneOf");
 /// ```
 ///
-/// An error of an API has `error` and the field with its code before its fields. Its text is the code and nothing else, since
-/// a message can repeat what was asked for.
+/// An error of an API has `error` and the field with its code before its fields. Its text is only the code, since a
+/// message may repeat the request.
 ///
 /// ```
 /// #[derive(Debug)]
@@ -160,8 +163,8 @@ pub trait Model: Wire {
 /// # Ok::<(), skattekit_runtime::ReadError>(())
 /// ```
 ///
-/// A field after `..` takes every property that is not listed: `Fields`, or a map from names to values of one type.
-/// They are written after the others.
+/// A field after `..` receives all unlisted properties: `Fields`, or a map from names to values of one type. They are
+/// written after the others.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -291,7 +294,7 @@ macro_rules! impl_model {
     };
 }
 
-/// The value of a field after all have been read.
+/// The value of a field after all fields have been read.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! finish_field {
@@ -303,7 +306,7 @@ macro_rules! finish_field {
     };
 }
 
-/// Goes to the next field that is listed, past those that are not or with those taken by the rest.
+/// Moves to the next listed field, skipping unlisted ones or passing them to the rest.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! next_field {
@@ -332,7 +335,7 @@ macro_rules! next_field {
     };
 }
 
-/// Gives a type serde's traits, which read without a list of findings.
+/// Implements serde's traits for a type, which read without findings.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_serde {
@@ -357,7 +360,7 @@ macro_rules! impl_serde {
     };
 }
 
-/// Gives an error of an API the traits of errors.
+/// Implements the error traits for an error of an API.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_error {
@@ -373,7 +376,7 @@ macro_rules! impl_error {
     };
 }
 
-/// Gives a type its name in XML, where it has one.
+/// Sets the name of a type in XML, if it has one.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_document {
@@ -410,7 +413,7 @@ pub fn read_model<'de, T: Model, D: Deserializer<'de>>(
 /// Writes an object.
 ///
 /// # Errors
-/// What the format refuses.
+/// Errors of the format.
 pub fn write_model<T: Model, S: serde_core::Serializer>(
     value: &T,
     serializer: S,
@@ -433,7 +436,7 @@ impl<'de, T: Model> Visitor<'de> for ModelVisitor<'_, T> {
     refuse_all_but_objects!(T);
 }
 
-/// Reads the value of a field, or a further one.
+/// Reads the value of a field, or another one.
 ///
 /// # Errors
 /// As [`Wire::read`] and [`Wire::read_again`].
@@ -450,7 +453,7 @@ pub fn read_field<'de, T: Wire, A: MapAccess<'de>>(
     .map(Some)
 }
 
-/// Notes the rules about an object as a whole, which are by the names of JSON.
+/// Records the constraints on the object as a whole, which use the names in JSON.
 #[inline]
 pub fn note_object<T: Model>(context: &ReadContext<'_>) {
     if !context.is_xml() || T::ELEMENTS.is_empty() {
@@ -458,7 +461,7 @@ pub fn note_object<T: Model>(context: &ReadContext<'_>) {
     }
 }
 
-/// The value of a field after all have been read.
+/// The value of a field after all fields have been read.
 ///
 /// # Errors
 /// As [`Wire::missing`].
@@ -474,7 +477,7 @@ pub fn finish_field<T: Wire, E: Error>(
     }
 }
 
-/// The same for a field that can be null and has to be there: whoever asks for findings is told that it is not.
+/// Like [`finish_field`] for a required nullable field: if it is missing, that is a finding.
 ///
 /// # Errors
 /// As [`Wire::missing`].
@@ -483,7 +486,7 @@ pub fn finish_required<T: Wire, E: Error>(
     context: &ReadContext<'_>,
     name: &'static str,
 ) -> Result<T, E> {
-    // In XML a list without items is nothing at all.
+    // In XML an empty list has no elements at all.
     let can_be_nothing = context.is_xml() && T::LISTS != Lists::Never;
     if field.is_none() && !can_be_nothing {
         context

@@ -57,7 +57,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// What a function makes of the value; null and absent stay as they are.
+    /// Applies a function to the value; null and absent stay as they are.
     #[must_use]
     pub fn map<U>(self, function: impl FnOnce(T) -> U) -> Nullable<U> {
         match self {
@@ -95,7 +95,7 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
-/// None is a null: what is absent is the default.
+/// `None` becomes null; the default is absent.
 impl<T> From<Option<T>> for Nullable<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
@@ -136,7 +136,7 @@ impl<T: Wire> Wire for Nullable<T> {
     ) -> Result<Self, D::Error> {
         let before = match self {
             Self::Value(value) => value,
-            // It was an item of a list after all, which may or may not take a null.
+            // It was an item of a list, which may or may not be nullable.
             Self::Null if context.is_xml() => {
                 let before = T::read(UnitDeserializer::new(), &context.optional())?;
                 context.take_left_out();
@@ -169,7 +169,7 @@ impl<T: Wire> Wire for Nullable<T> {
     }
 }
 
-/// A null is an answer too, in JSON.
+/// Null is a valid response in JSON.
 impl<T: Response> Response for Nullable<T> {
     const XML_ROOT: Option<Root> = T::XML_ROOT;
     const KIND: RootKind = T::KIND;

@@ -1,9 +1,9 @@
-//! `impl_setters!`: what makes a value of an object in one expression.
+//! `impl_setters!`: setters with which an object is built in one expression.
 
-/// Gives an object a method for each of the fields that it lists, which takes the object and gives it with that field.
+/// Implements a method for each listed field, which takes the object by value and returns it with that field set.
 ///
-/// In parentheses stands what the method takes: a type, after `some` where the field is an `Option` of it, after `boxed` where
-/// that is in a `Box`, and after `into` where it takes what becomes one.
+/// The argument of the method is in parentheses: a type, after `some` if the field is an `Option` of it, after `boxed`
+/// if that is in a `Box`, and after `into` if the method accepts anything that converts to it.
 ///
 /// ```
 /// use skattekit_runtime::List;

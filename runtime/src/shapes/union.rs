@@ -1,4 +1,4 @@
-//! `impl_union!` and `impl_any_year!`: objects that a field distinguishes.
+//! `impl_union!` and `impl_any_year!`: objects distinguished by a field.
 
 use std::marker::PhantomData;
 
@@ -17,7 +17,7 @@ use crate::read::wire::Wire;
 use crate::shapes::model::Model;
 use crate::values::when::Year;
 
-/// A type whose values are objects of several kinds, distinguished by the text of a field, the tag.
+/// A type whose values are objects of several types, distinguished by the text of a field, the tag.
 pub trait Union: Wire {
     /// The name of the tag on the wire.
     const TAG: &'static str;
@@ -28,27 +28,27 @@ pub trait Union: Wire {
     /// Whether the tag is a field of the members too.
     const TAG_IS_FIELD: bool;
 
-    /// Whether the tag's text is personal data, which no finding shows.
+    /// Whether the tag's text is personal data, which findings do not show.
     const TAG_IS_HIDDEN: bool;
 
-    /// Whether the tag is the name of a type, which XML can tell by the attribute `xsi:type` too.
+    /// Whether the tag is the name of a type, for which XML can also use the attribute `xsi:type`.
     const TAG_IS_TYPE: bool;
 
-    /// Reads the member that a tag stands for; none, and the rest of the object, when the tag stands for none.
+    /// Reads the member with a tag; `None`, with the rest of the object, for an unknown tag.
     ///
     /// # Errors
-    /// As the member's own reading.
+    /// The errors of reading the member.
     fn read_member<'de, A: MapAccess<'de>>(
         tag: Option<&str>,
         rest: Tagged<A>,
         context: &ReadContext<'_>,
     ) -> Result<Result<Self, Tagged<A>>, A::Error>;
 
-    /// The value that keeps what is no known member, whole.
+    /// The value that keeps an unknown member whole.
     fn unknown(value: Value) -> Self;
 }
 
-/// What can be a member of a union: an object, or fields that are kept as they come.
+/// A member of a union: an object, or fields that are kept unparsed.
 pub trait Member: Sized {
     /// Reads the member's own fields.
     ///
@@ -59,13 +59,13 @@ pub trait Member: Sized {
         context: &ReadContext<'_>,
     ) -> Result<Self, A::Error>;
 
-    /// How many fields are written beside the tag.
+    /// The number of fields to write beside the tag.
     fn count(&self) -> usize;
 
     /// Writes the fields after the tag.
     ///
     /// # Errors
-    /// What the format refuses.
+    /// Errors of the format.
     fn write_member<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 }
 
@@ -111,10 +111,10 @@ impl Member for Fields {
     }
 }
 
-/// Implements reading and writing for a union of objects: its tag, and each variant's text of the tag.
+/// Implements reading and writing for a union of objects: its tag, and the tag's text for each variant.
 ///
-/// With `hidden` before it, the tag is personal data: a finding does not show what it says. In XML, the attribute `xsi:type` can
-/// tell the variant in the place of the tag, and is written beside it.
+/// With `hidden` before it, the tag is personal data, and findings do not show its text. In XML, the attribute
+/// `xsi:type` can replace the tag, and is written beside it.
 #[macro_export]
 macro_rules! impl_union {
     ($name:ident by hidden $tag:literal $($members:tt)*) => {
@@ -123,7 +123,7 @@ macro_rules! impl_union {
     ($name:ident by $tag:literal $($members:tt)*) => {
         $crate::impl_union!(@hidden false, $name by $tag $($members)*);
     };
-    // The members have the tag as a field of their own.
+    // The members have the tag as a field.
     (@hidden $hidden:literal, $name:ident by $tag:literal in_members $($members:tt)*) => {
         $crate::impl_union!(@tag $hidden, true, $name by $tag $($members)*);
     };
@@ -133,7 +133,7 @@ macro_rules! impl_union {
     (@write false, $tag:literal, $value:literal, $member:ident, $serializer:ident) => {
         $crate::private::write_member($tag, $value, $member, $serializer)
     };
-    // The name of the newtype tells the type, of which XML alone makes anything.
+    // The name of the newtype is the type, which only XML uses.
     (@write true, $tag:literal, $value:literal, $member:ident, $serializer:ident) => {
         $serializer.serialize_newtype_struct(concat!("xml type:", $value), $member)
     };
@@ -210,8 +210,8 @@ macro_rules! impl_union {
 
 /// Implements reading and writing for the values of any inntektsår: the field with the year, and each variant's year.
 ///
-/// With `hidden` before it, the field is personal data: a finding does not show what it says. Its name in XML follows `or`, where
-/// it has another one there.
+/// With `hidden` before it, the field is personal data, and findings do not show its value. Its name in XML follows
+/// `or` if that differs.
 #[macro_export]
 macro_rules! impl_any_year {
     ($name:ident by hidden $tag:literal $($years:tt)*) => {
@@ -296,9 +296,9 @@ macro_rules! impl_any_year {
     };
 }
 
-/// Lists a year that there is no code list for.
+/// Reports a year without a code list.
 pub fn report_year(tag: Option<&str>, context: &ReadContext<'_>, hidden: bool) {
-    // A text that is no year at all is told of where it is read.
+    // A text that is not a year is reported where the field is read.
     if let Some(year) = tag.filter(|text| text.parse::<Year>().is_ok()) {
         context.report_year(year, hidden);
     }
@@ -323,7 +323,7 @@ pub fn read_union<'de, T: Union, D: Deserializer<'de>>(
 /// Writes a member after its tag.
 ///
 /// # Errors
-/// What the format refuses.
+/// Errors of the format.
 pub fn write_member<T: Member, S: serde_core::Serializer>(
     tag: &str,
     value: &str,
@@ -336,10 +336,10 @@ pub fn write_member<T: Member, S: serde_core::Serializer>(
     map.end()
 }
 
-/// Writes what is no known member as it came.
+/// Writes an unknown member as received.
 ///
 /// # Errors
-/// What the format refuses.
+/// Errors of the format.
 pub fn write_unknown<S: serde_core::Serializer>(
     tag: &str,
     value: &Value,
@@ -384,7 +384,7 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
                 Ok(member) => return Ok(member),
                 Err(rest) => rest,
             };
-            // A type that nobody knows can have a field that says more.
+            // An unknown type can have a field that specifies it further.
             tag = rest.read_tag(tag_name, T::TAG_IS_FIELD, false)?;
             declared = Some(name).filter(|_| tag.is_none());
         }
@@ -395,7 +395,7 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
         let name = tag.as_ref().and_then(Value::as_str);
         let rest = match T::read_member(name, rest, inner)? {
             Ok(member) => {
-                // It goes out as a text.
+                // It is written as a string.
                 let number = tag.filter(|tag| !T::TAG_IS_FIELD && matches!(tag, Value::Number(_)));
                 if let Some(number) = number {
                     context.field(T::TAG).report(FindingKind::Form, || number);
@@ -408,7 +408,7 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
         let shown = name.filter(|_| context.reports() && !T::TAG_IS_HIDDEN);
         let name = shown.map(Box::<str>::from);
         let mut fields = Fields::new();
-        // What an attribute tells is the first field; with the tag among the fields, it is there already.
+        // The tag from an attribute becomes the first field; if the tag is among the fields, it is there already.
         let declared = declared.map(|name| (T::TAG.into(), Value::Text(name)));
         fields.entries.extend(declared);
         let tag = tag.filter(|_| !T::TAG_IS_FIELD);

@@ -1,4 +1,5 @@
-//! The years of code lists: in which of them a code exists, and responses of one year that are read with the list of another.
+//! The years of code lists: the years in which a code exists, and responses of one year that are read with the list of
+//! another.
 
 use crate::read::context::ReadContext;
 use crate::read::value::Value;
@@ -7,7 +8,7 @@ use crate::values::code::Code;
 use crate::values::sensitive::Sensitive;
 use crate::values::when::Year;
 
-/// A field that tells the year of a response.
+/// A field with the year of a response.
 pub trait TellsYear {
     /// Whether it is a number in JSON.
     const IS_NUMBER: bool = false;
@@ -15,7 +16,7 @@ pub trait TellsYear {
     /// Whether it is personal data.
     const IS_HIDDEN: bool = false;
 
-    /// The year; none where the field has none.
+    /// The year; `None` if the field has none.
     fn year(&self) -> Option<u16>;
 }
 
@@ -66,12 +67,12 @@ impl<T: TellsYear> TellsYear for Nullable<T> {
     }
 }
 
-/// The year that a field tells.
+/// The year in a field.
 pub fn year_of<T: TellsYear>(field: &T) -> Option<u16> {
     field.year()
 }
 
-/// Lists the year that a response tells, where its codes are read with the list of another year and somebody asks for what is new.
+/// Reports the year of a response whose codes are read with the list of another year, if findings are wanted.
 #[inline]
 pub fn check_year<K: Code, T: TellsYear>(field: Option<&T>, context: &ReadContext<'_>) {
     if let Some(year) = K::YEAR
@@ -96,10 +97,10 @@ fn compare<T: TellsYear>(year: u16, field: Option<&T>, context: &ReadContext<'_>
     }
 }
 
-/// Gives a crate what spans its years: what each year's table says of a code, and the look-up of that.
+/// Generates the items of a crate that concern all years: the facts about a code in each year, and their look-up.
 ///
-/// Nothing of it is compiled before it is used: hence `inline`. `$name` is what a table says, `$code` the trait of the codes of each year; a year has the columns of its own table, then those
-/// that only other years have.
+/// The functions are `inline`, so that only used ones are compiled. `$name` is the type of the facts, `$code` the trait
+/// of each year's codes; a year has the columns of its own table, then those that only other years have.
 #[macro_export]
 macro_rules! impl_years_of {
     (
@@ -160,9 +161,10 @@ macro_rules! impl_years_of {
             }
         }
 
-        /// The inntektsår whose tables have a code, with what each says of it: the oldest first, and only those whose feature is on.
+        /// The inntektsår whose tables have a code, with the facts of each: the oldest first, and only those whose
+        /// feature is on.
         ///
-        /// A code goes from one year's list to another's by its `convert`.
+        /// A code is converted from one year's list to another's by its `convert`.
         #[inline]
         pub fn years_of(kode: &str) -> impl ::core::iter::DoubleEndedIterator<Item = $name> {
             let lists: &'static [fn(&str) -> ::core::option::Option<$name>] = &[
@@ -171,8 +173,8 @@ macro_rules! impl_years_of {
             lists.iter().filter_map(move |find| find(kode))
         }
 
-        /// What the table of an inntektsår says of a code; none where the table lacks it, and where the crate has no table of the year
-        /// or its feature is off.
+        /// The facts about a code in the table of an inntektsår; `None` if the table lacks the code, if the crate has
+        /// no table of the year, or if its feature is off.
         #[must_use]
         #[inline]
         pub fn lookup(kode: &str, inntektsaar: u16) -> ::core::option::Option<$name> {
@@ -184,9 +186,9 @@ macro_rules! impl_years_of {
     };
 }
 
-/// Gives a response of any year what it becomes, and makes one of the response of each year.
+/// Implements the conversions from a response of any year, and to it from the response of each year.
 ///
-/// Nothing of it is compiled before it is used, since there is one of each for every year: hence `inline`.
+/// The functions are `inline`, so that only used ones are compiled, since there is one of each for every year.
 #[macro_export]
 macro_rules! impl_any_year_of {
     (
@@ -194,7 +196,8 @@ macro_rules! impl_any_year_of {
         $(, $(#[$gate:meta])* $variant:ident: $list:ty)* $(,)?
     ) => {
         impl $name {
-            /// The same for every year: each code that its year's list has comes with what that year's table says of it.
+            /// The same response for every year: each code in its year's list is replaced by the facts in that year's
+            /// table.
             #[must_use]
             #[inline]
             pub fn into_occurrences(self) -> $of<$occurrence> {
@@ -207,7 +210,7 @@ macro_rules! impl_any_year_of {
                 }
             }
 
-            /// The same with its codes as text, whichever year it is of.
+            /// The same response with its codes as text, of any year.
             #[must_use]
             #[inline]
             pub fn into_text(self) -> $of<$crate::NoCodes> {
@@ -230,7 +233,7 @@ macro_rules! impl_any_year_of {
     };
 }
 
-/// The function that looks a code up in a year's list.
+/// The function that looks up a code in a year's list.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! occurrence_in {
@@ -277,7 +280,7 @@ mod tests {
         aar: Y,
     }
 
-    /// Gives a response whose year is of each of these types its reading.
+    /// Defines a response for each of these types of the year.
     macro_rules! svar {
         ($($name:ident of $year:ty),*) => {
             $(
@@ -352,7 +355,7 @@ mod tests {
         }
         assert_eq!(told::<AsNumber<Navn>>("2024"), None);
         assert_eq!(told::<AsNumber<Navn>>("-1"), None);
-        // Without a list, or with one that is of no year, there is no other year.
+        // Without a list, or with one that does not belong to a year, there is no other year.
         assert_eq!(told::<AsNumber<NoCodes>>("2021"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! The check of a response against the rules that its specification sets for its values.
+//! The check of a response against the constraints of its specification.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use crate::read::value::{Fields, Value};
 use crate::values::decimal::Decimal;
 use crate::values::exact::Exact;
 
-/// Lists the rules that a response breaks, in the order of its paths.
+/// Reports the constraints that a response violates, in the order of its paths.
 ///
-/// What a field was read as has forgotten how it came, so the rules are held against the response as it was kept.
+/// Typed values no longer know how they were sent, so the constraints are checked against the kept response.
 pub(crate) fn check(response: &Value, noted: Noted, xml: bool) -> Vec<Finding> {
     let mut root = Node::default();
     for (path, bounds) in noted {
         let node = path
             .into_iter()
             .fold(&mut root, |node, step| node.within.entry(step).or_default());
-        // In XML a list is as many fields.
+        // In XML a list is several fields.
         if !node.bounds.contains(&bounds) {
             node.bounds.push(bounds);
         }
@@ -32,7 +32,7 @@ pub(crate) fn check(response: &Value, noted: Noted, xml: bool) -> Vec<Finding> {
     check.findings
 }
 
-/// The rules by path.
+/// The constraints by path.
 #[derive(Default)]
 struct Node {
     bounds: Vec<&'static [Bound]>,
@@ -46,7 +46,7 @@ struct Check {
 }
 
 impl Check {
-    /// Checks a field and what is within; in XML, it can be several values.
+    /// Checks a field and its content; in XML, it can have several values.
     fn walk(&mut self, node: &Node, values: &[&Value], path: &str) {
         for bounds in &node.bounds {
             self.field(bounds, values, path);
@@ -72,14 +72,14 @@ impl Check {
                         self.walk(node, &[*item], &format!("{path}[{at}]"));
                     }
                 }
-                // A wrapper with nothing in it is a list without items.
+                // An empty wrapper is an empty list.
                 Within::Element(name) => self.walk(node, &elements(values, name), path),
                 Within::Shown(name) => self.walk(node, values, &field_path(path, name)),
             }
         }
     }
 
-    /// The items of a list: within brackets, as elements of one name, or one that stands by itself.
+    /// The items of a list: in brackets, as elements of one name, or as a single one without brackets.
     fn items<'v>(&self, values: &[&'v Value]) -> Vec<&'v Value> {
         match values {
             [Value::List(items)] if !self.xml => items.iter().collect(),
@@ -121,7 +121,7 @@ impl Check {
         }
     }
 
-    /// Whether a rule holds, or says nothing of these values.
+    /// Whether a constraint is satisfied or does not apply.
     fn holds(&mut self, bound: &Bound, values: &[&Value]) -> bool {
         match *bound {
             Bound::MinItems(_) | Bound::MaxItems(_) | Bound::UniqueItems => {
@@ -159,7 +159,7 @@ impl Check {
         }
     }
 
-    /// Takes out what is no property, but an attribute of XML that was kept.
+    /// Removes kept XML attributes, which are not properties.
     fn take_attributes(&self, fields: &mut BTreeMap<&str, Vec<&Value>>) {
         if self.xml {
             fields.remove(TYPE);
@@ -199,7 +199,7 @@ impl Check {
         }
     }
 
-    /// Holds a number against that of a rule; in XML, a number is a text.
+    /// Compares a number with that of a constraint; in XML, a number is text.
     fn compare(
         &self,
         values: &[&Value],
@@ -227,7 +227,7 @@ fn field_path(path: &str, name: &str) -> String {
     format!("{path}{dot}{name}")
 }
 
-/// The elements of a name within those of another.
+/// The elements with a name inside other elements.
 fn elements<'v>(values: &[&'v Value], name: &str) -> Vec<&'v Value> {
     values
         .iter()
@@ -238,7 +238,7 @@ fn elements<'v>(values: &[&'v Value], name: &str) -> Vec<&'v Value> {
         .collect()
 }
 
-/// The values of each name, in the order in which they came.
+/// The values of each name, in the order received.
 fn by_name(fields: &Fields) -> BTreeMap<&str, Vec<&Value>> {
     let mut names = BTreeMap::<_, Vec<_>>::new();
     for (name, value) in fields.iter() {
@@ -258,7 +258,7 @@ fn length(text: &str) -> u64 {
     u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
 }
 
-/// A text that is the same for equal values, whatever the order of their fields and the form of their numbers.
+/// A text that is equal for equal values, whatever the order of their fields and the notation of their numbers.
 fn plain(value: &Value, text: &mut String) {
     match value {
         Value::Number(digits) => match Exact::new(digits) {
@@ -289,7 +289,7 @@ fn plain(value: &Value, text: &mut String) {
     }
 }
 
-/// The patterns that were asked for, each made ready once.
+/// The compiled patterns, each compiled once.
 #[derive(Default)]
 struct Patterns {
     #[cfg(feature = "pattern")]
@@ -297,7 +297,7 @@ struct Patterns {
 }
 
 impl Patterns {
-    /// Whether a text matches; also where the engine cannot take the pattern.
+    /// Whether a text matches; `true` if the engine does not support the pattern.
     #[cfg(feature = "pattern")]
     fn matches(&mut self, pattern: &'static str, text: &str) -> bool {
         self.ready

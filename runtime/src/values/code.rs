@@ -80,7 +80,7 @@ impl CodeList {
 }
 
 impl ReadContext<'_> {
-    /// Tells that a code of a list came, where somebody asks.
+    /// Reports a code of a list, if there is an observer.
     #[inline]
     pub(crate) fn note_code<T: Code>(&self, code: T) {
         if self.is_witnessed() {
@@ -160,12 +160,12 @@ impl FromStr for NoCodes {
     }
 }
 
-/// Gives a generated enum everything that follows from its table of rows.
+/// Implements everything that follows from the table of a generated enum.
 ///
-/// The enum has an `ALL`, an `as_str`, variants in the order of the table, and fewer codes than `u16` counts;
-/// each row of the table has its code in the field `code`. With `numbers` at the end, the codes are the digits of whole numbers;
-/// with `of` and a number, they are those of one inntektsår.
-/// Written once here rather than derived, since derives on enums of some hundred variants are most of what such a crate costs to compile.
+/// The enum has an `ALL`, an `as_str`, variants in the order of the table, and fewer than 65 536 codes; each row of the
+/// table has its code in the field `code`. With `numbers` at the end, the codes are the digits of integers; with `of`
+/// and a number, they belong to one inntektsår. It is written here once rather than derived, since derives on enums
+/// with several hundred variants would dominate the compile time of such a crate.
 #[macro_export]
 macro_rules! impl_code {
     ($name:ident, $list:literal, $rows:ident) => {
@@ -252,7 +252,7 @@ macro_rules! impl_code {
 /// Reads a code that must be in the list.
 ///
 /// # Errors
-/// What is not a string, or a whole number where the codes are those, and what is not in the list.
+/// If the value is not a string, or not an integer for numeric codes, or is not in the list.
 pub fn deserialize_code<'de, T: Code, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -286,10 +286,10 @@ pub fn deserialize_code<'de, T: Code, D: Deserializer<'de>>(
     }
 }
 
-/// Writes a code as its list has it: a text, or a number.
+/// Writes a code in the form of its list: a string or a number.
 ///
 /// # Errors
-/// What the format refuses.
+/// Errors of the format.
 pub fn serialize_code<T: Code, S: Serializer>(
     code: &str,
     serializer: S,
@@ -301,7 +301,7 @@ pub fn serialize_code<T: Code, S: Serializer>(
     }
 }
 
-/// The digits that a whole number is known by, however it is written; none for what is no whole number.
+/// The digits of an integer, whatever its notation; `None` if it is not an integer.
 pub(crate) fn whole_digits(text: &str) -> Option<String> {
     if let Ok(number) = text.parse::<i64>() {
         return Some(number.to_string());
@@ -310,7 +310,7 @@ pub(crate) fn whole_digits(text: &str) -> Option<String> {
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(text.to_owned());
     }
-    // As a number in any other place: `1.0` and `1e0` are 1.
+    // As for any other number: `1.0` and `1e0` are 1.
     let number = Decimal::from_str(text).ok()?.to_f64();
     whole(number).map(|number| number.to_string())
 }
@@ -321,16 +321,16 @@ impl<'de> Deserialize<'de> for NoCodes {
     }
 }
 
-/// What a code is called in another year, by a table in the order of the codes.
+/// The name of a code in another year, from a table in the order of the codes.
 pub fn other_name<T: Code>(names: &[(T, &'static str)], code: T) -> Option<&'static str> {
     let at = names.binary_search_by_key(&code, |(code, _)| *code).ok()?;
     Some(names[at].1)
 }
 
-/// Finds the row of a code: a hash table with open addressing, filled when it is first asked.
+/// The look-up of a code's row: a hash table with open addressing, filled at its first use.
 ///
-/// Filling it while the crate is compiled would cost more than all the rest of a list; filling it at run time costs
-/// some microseconds, once.
+/// Filling it at compile time would cost more than the rest of a list; filling it at run time costs some microseconds,
+/// once.
 pub struct Index {
     rows: usize,
     code_of: fn(usize) -> &'static str,
@@ -338,7 +338,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// The index of a table of `rows` rows, each with its code.
+    /// The index of a table with `rows` rows, each with a code.
     #[must_use]
     pub const fn new(rows: usize, code_of: fn(usize) -> &'static str) -> Self {
         Self {
@@ -349,7 +349,7 @@ impl Index {
     }
 
     /// The row whose code is `text`.
-    // Not generic, so that it is compiled here and not once more for every list.
+    // Not generic, so that it is compiled once and not for every list.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<usize> {
         let table = match self.table.get() {
@@ -367,13 +367,13 @@ impl Index {
 }
 
 struct Table {
-    /// A power of two of them, at most half full, so that a search always ends.
+    /// A power of two, at most half full, so that a search always ends.
     slots: Box<[Slot]>,
-    /// By row; close together, where the rows of a list are far apart.
+    /// The codes by row, stored together, since the rows of a list are far apart in memory.
     codes: Box<[&'static str]>,
 }
 
-/// A row, and the bits of its code's hash that did not choose the slot: they tell nearly every other text apart.
+/// A row, and the bits of its code's hash that did not select the slot: they distinguish nearly all other texts.
 #[derive(Clone, Copy)]
 struct Slot {
     row: u16,
@@ -419,10 +419,10 @@ impl Table {
     }
 }
 
-/// Where to look for a code, and its tag, from its length and four times eight of its bytes.
+/// The slot of a code and its tag, from its length and four groups of eight bytes.
 ///
-/// The codes are long, so that a byte a step costs too much; and without a loop there is no guessing at their lengths.
-/// The few that differ in none of these bytes are told apart when they are compared.
+/// The codes are long, so processing one byte at a time would be slow; and without a loop no branch depends on their
+/// length. The few codes with equal bytes in these groups are distinguished by the final comparison.
 fn hash(text: &[u8]) -> (usize, u16) {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let ends = (text.first_chunk(), text.last_chunk());

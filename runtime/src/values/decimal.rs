@@ -38,7 +38,8 @@ impl Decimal {
 impl FromStr for Decimal {
     type Err = InvalidText;
 
-    /// Takes what JSON takes for a number, and what XML adds to that: a plus sign, leading zeros, and a point at either end, which are tidied up.
+    /// Accepts numbers as written in JSON, and in XML also a plus sign, leading zeros, and a point at either end, which
+    /// are normalised.
     fn from_str(text: &str) -> Result<Self, InvalidText> {
         tidy(text)
             .map(|text| Self(text.into()))

@@ -2,17 +2,17 @@
 
 use std::cmp::Ordering;
 
-/// A decimal number: `0.` and the digits, times ten to the power.
+/// A decimal number: `0.` and the digits, times a power of ten.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Exact {
     negative: bool,
-    /// From 0 to 9, without zeros at either end; none for zero.
+    /// From 0 to 9, without zeros at either end; empty for zero.
     digits: Vec<u8>,
     power: i64,
 }
 
 impl Exact {
-    /// The number that a text writes as JSON does; none for another text, and for a power that is out of all range.
+    /// Parses a number in JSON's notation; `None` for another text, and for an exponent out of range.
     pub(crate) fn new(text: &str) -> Option<Self> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -56,12 +56,12 @@ impl Exact {
         }
     }
 
-    /// Whether this is a whole multiple of the other; none where the other has more than 19 digits, or is zero.
+    /// Whether this is a multiple of the other number; `None` if that has more than 19 digits, or is zero.
     pub(crate) fn is_multiple_of(&self, of: &Self) -> Option<bool> {
         if self.digits.is_empty() {
             return Some(true);
         }
-        // A multiple has no digit below the last one of what it is a multiple of.
+        // A multiple has no digit below the last one of the other number.
         let Ok(zeros) = u64::try_from(self.last() - of.last()) else {
             return Some(false);
         };
@@ -81,7 +81,7 @@ impl Exact {
     }
 }
 
-/// Ten to the power, by a modulus of 64 bits.
+/// A power of ten modulo a number of at most 64 bits.
 fn power_of_ten(mut power: u64, modulus: u128) -> u128 {
     let (mut result, mut square) = (1 % modulus, 10 % modulus);
     while power > 0 {

@@ -1,8 +1,8 @@
-//! The look-up of a text from a log in a sorted table: the rows whose code it is.
+//! The look-up of a code from a log in a sorted table.
 
 use std::cmp::Ordering;
 
-/// The rows whose code is `wanted`; blanks around it and the case of its letters do not count.
+/// The rows whose code is `wanted`, ignoring surrounding blanks and case.
 ///
 /// The rows must be sorted by their codes in lower case. Nothing is allocated.
 pub fn find_rows<'a, T>(rows: &'a [T], code_of: fn(&T) -> &str, wanted: &str) -> &'a [T] {
@@ -12,7 +12,7 @@ pub fn find_rows<'a, T>(rows: &'a [T], code_of: fn(&T) -> &str, wanted: &str) ->
     &rows[start..end]
 }
 
-/// How two texts compare when the case of their letters does not count.
+/// Compares two texts, ignoring case.
 fn compare(left: &str, right: &str) -> Ordering {
     left.chars()
         .flat_map(char::to_lowercase)

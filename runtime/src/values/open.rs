@@ -98,7 +98,7 @@ impl<T: Code> Open<T> {
     }
 }
 
-/// Replaces a known code; what the list lacks keeps its text.
+/// Replaces a known code; an unknown one keeps its text.
 pub fn map_known<T: Code, U: Code>(code: Open<T>, replace: impl FnOnce(T) -> U) -> Open<U> {
     match code {
         Open::Known(code) => Open::Known(replace(code)),
@@ -205,7 +205,7 @@ impl<T: Code> Wire for Open<T> {
     }
 }
 
-/// Reads a code that is a whole number; one that the list lacks keeps its digits.
+/// Reads a numeric code; one that the list lacks keeps its digits.
 fn read_number<'de, T: Code, D: Deserializer<'de>>(
     source: D,
     context: &ReadContext<'_>,
@@ -246,11 +246,11 @@ impl<T: Code> Scalar for Open<T> {
     }
 }
 
-/// Reads a text that is no code as it stands.
-// By itself, which leaves the reading of known codes short.
+/// Reads a text that is not a code as it is.
+// A separate function, which keeps the reading of known codes short.
 #[inline(never)]
 fn from_unknown<T: Code>(text: &str, context: &ReadContext<'_>) -> Open<T> {
-    // White space around a code is layout, where it is what keeps the code from being known.
+    // White space around a code is ignored if the code is known without it.
     let known = context
         .is_xml()
         .then(|| T::from_wire(text.trim()))
@@ -259,7 +259,7 @@ fn from_unknown<T: Code>(text: &str, context: &ReadContext<'_>) -> Open<T> {
         context.note_code(known);
         return Open::Known(known);
     }
-    // Where there is no list, no code is news.
+    // Without a list, no code is a finding.
     if !T::ALL.is_empty() {
         context.report_code(text, T::LIST, T::NUMBERS);
     }

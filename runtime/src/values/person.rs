@@ -26,10 +26,10 @@ impl fmt::Display for InvalidPersonidentifikator {
 
 impl std::error::Error for InvalidPersonidentifikator {}
 
-/// What is added to the day of a D-number.
+/// The number added to the day in a D-number.
 const D_NUMBER: u8 = 40;
 
-/// What is added to the month: nothing, by NAV to its test persons (two ways), by Skatteetaten to its own.
+/// The numbers added to the month: none, by NAV for its test persons (two variants), by Skatteetaten for its own.
 const MONTHS: [u8; 4] = [0, 40, 65, 80];
 
 /// Whether a string has the form of a fødselsnummer, a D-number, or a synthetic one of either.

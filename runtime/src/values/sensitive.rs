@@ -9,7 +9,8 @@ use crate::read::context::ReadContext;
 use crate::read::hidden::fmt_hidden;
 use crate::read::wire::{Lists, Wire, read_silently};
 
-/// Gives a generated newtype around a private `String` what personal data needs: no `Display`, a `Debug` that shows `***`, errors that do not quote it.
+/// Implements for a generated newtype around a private `String` what personal data needs: no `Display`, a `Debug` that
+/// shows `***`, and errors that do not quote it.
 #[macro_export]
 macro_rules! impl_sensitive {
     ($name:ident) => {

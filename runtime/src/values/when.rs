@@ -103,7 +103,7 @@ macro_rules! kept_text {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                // A text of another form can be anything.
+                // A text in another form may be anything.
                 if $valid(self) {
                     fmt::Debug::fmt(self.as_str(), f)
                 } else {
@@ -132,7 +132,7 @@ macro_rules! kept_text {
 
             fn from_text(text: &str, context: &ReadContext<'_>) -> Option<Self> {
                 let mut value = Self(text.into());
-                // White space around it is layout, where it is what keeps the text from being of the form.
+                // White space around it is ignored if the text has the documented form without it.
                 if context.is_xml() && !$valid(&value) {
                     value = text.trim().parse().unwrap_or(value);
                 }
@@ -207,14 +207,14 @@ impl TryFrom<u16> for Year {
     }
 }
 
-/// A text that is no year equals no number.
+/// A text that is not a year equals no number.
 impl PartialEq<u16> for Year {
     fn eq(&self, other: &u16) -> bool {
         self.value() == Some(*other)
     }
 }
 
-/// A text that is no year is neither before nor after any number.
+/// A text that is not a year is neither less nor greater than any number.
 impl PartialOrd<u16> for Year {
     fn partial_cmp(&self, other: &u16) -> Option<Ordering> {
         self.value()?.partial_cmp(other)
@@ -241,7 +241,7 @@ impl DateTime {
 impl TryFrom<CalendarDate> for Date {
     type Error = InvalidText;
 
-    /// Writes a day as `1998-12-21`; refuses what is no day.
+    /// Writes a day as `1998-12-21`; an error if it is not a calendar day.
     fn try_from(day: CalendarDate) -> Result<Self, InvalidText> {
         let CalendarDate { year, month, day } = day;
         format!("{year:04}-{month:02}-{day:02}").parse()
@@ -251,7 +251,8 @@ impl TryFrom<CalendarDate> for Date {
 impl TryFrom<(CalendarDate, ClockTime)> for DateTime {
     type Error = InvalidText;
 
-    /// Writes a point in time as `2024-02-20T08:38:37.72Z`: no more of a fraction than there is, and `Z` for an offset of zero.
+    /// Writes a point in time as `2024-02-20T08:38:37.72Z`, with as many digits of the fraction as needed, and `Z` for
+    /// an offset of zero.
     fn try_from((day, clock): (CalendarDate, ClockTime)) -> Result<Self, InvalidText> {
         let day = Date::try_from(day)?;
         let ClockTime {
@@ -263,7 +264,7 @@ impl TryFrom<(CalendarDate, ClockTime)> for DateTime {
         } = clock;
         let fraction = match nanosecond {
             0 => String::new(),
-            // Ten digits would pass for nine with one cut off.
+            // Ten digits would be mistaken for nine and a cut-off one.
             1_000_000_000.. => return Err(InvalidText::new("less than a second of nanoseconds")),
             _ => format!(".{nanosecond:09}"),
         };
@@ -281,7 +282,7 @@ impl TryFrom<(CalendarDate, ClockTime)> for DateTime {
     }
 }
 
-/// The number that exactly `count` digits write.
+/// The number written by exactly `count` digits.
 fn digits(text: &str, count: usize) -> Option<u16> {
     let plain = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok())?
@@ -340,7 +341,7 @@ fn clock(text: &str) -> Option<ClockTime> {
 
 fn nanoseconds(fraction: &str) -> Option<u32> {
     let plain = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    // Digits alone have a place to cut at.
+    // Only ASCII digits can be split at byte positions.
     plain.then(|| {
         let first_nine = &fraction[..fraction.len().min(9)];
         format!("{first_nine:0<9}").parse().ok()
@@ -359,7 +360,7 @@ fn minutes_east(offset: &str) -> Option<i16> {
     })
 }
 
-/// A text as a response would give it, documented form or not.
+/// Reads a text as from a response, in the documented form or not.
 #[cfg(all(test, any(feature = "chrono", feature = "jiff", feature = "time")))]
 fn read<T: crate::read::wire::Wire>(text: &str) -> T {
     let text = serde_json::Value::from(text);

@@ -141,11 +141,11 @@ const TABLE: &[(&[Row], &[Row], &[&str])] = &[
         &[("x", None, "", "Annet"), ("y", Some(2), "inntekt", "Lån")],
         &["+x", "+y", "-a", "-b"],
     ),
-    // A near name is the last to ask.
+    // A similar name is the last resort.
     (
         &[("gevinstVedRealisajon", None, "inntekt", "Gevinst")],
         &[("gevinstVedRealisasjon", None, "inntekt", "Gevinster")],
-        &["gevinstVedRealisajon gevinstVedRealisasjon: a near name"],
+        &["gevinstVedRealisajon gevinstVedRealisasjon: a similar name"],
     ),
     (
         &[("loennsinntektOver12G", None, "inntekt", "a")],

@@ -96,7 +96,7 @@ enum NoReport {
     Unwritten(io::Error),
 }
 
-/// What stands before the name that somebody else has for this command, as its first argument.
+/// The prefix of the first argument if another command runs this one under its own name.
 const CALLED: &str = "--called=";
 
 /// Runs the command.
@@ -177,7 +177,7 @@ fn print(report: &Report, arguments: &Arguments) -> Result<(), NoReport> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
-        // Who reads only the beginning wants no more.
+        // A reader that closes the pipe early is not an error.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(NoReport::Unwritten(error)),
         _ => Ok(()),
     }
@@ -195,6 +195,6 @@ fn exit_code(report: &Report, fail_on: FailOn, is_incomplete: bool) -> ExitCode 
 
 fn complain(text: &str) {
     let text = text.replace(char::is_control, "\u{fffd}");
-    // Nothing is left to complain to.
+    // There is nowhere left to report an error.
     let _ = writeln!(io::stderr(), "{text}");
 }

@@ -1,17 +1,17 @@
-//! Detection of input encodings other than UTF-8 from the first bytes, and what to say about each.
+//! Detection of unsupported encodings from the first bytes, and the message about each.
 
-/// How a stream is written that is not read.
+/// An unsupported encoding of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// In two bytes a character, as PowerShell's `>` writes.
+    /// Two bytes per character, as written by PowerShell's `>`.
     Utf16,
-    /// Packed by gzip within what gzip has packed.
+    /// Compressed with gzip twice.
     PackedTwice,
-    /// Packed by something else than gzip.
+    /// Compressed with another program than gzip.
     Packed(&'static str),
 }
 
-/// What is packed begins with, and what packs so; gzip within gzip is what is left of what was unpacked once.
+/// The first bytes of compressed streams; gzip here is what remains after decompressing once.
 const PACKED: [(&[u8], Encoding); 5] = [
     (b"\x1f\x8b", Encoding::PackedTwice),
     (b"PK\x03\x04", Encoding::Packed("zip")),
@@ -20,16 +20,16 @@ const PACKED: [(&[u8], Encoding); 5] = [
     (b"BZh", Encoding::Packed("bzip2")),
 ];
 
-/// How many bytes tell it.
+/// The number of bytes needed for detection.
 pub(crate) const TELLING: usize = 6;
 
 impl Encoding {
-    /// What a stream is by its first bytes; none where it may be read.
+    /// The encoding of a stream by its first bytes; `None` if it is supported.
     pub(crate) fn of(start: &[u8]) -> Option<Self> {
         if matches!(start, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
             return Some(Self::Utf16);
         }
-        // Without a mark: JSON and XML begin with a character of one byte.
+        // Without a byte order mark: JSON and XML begin with an ASCII character.
         if let [first, second, ..] = start
             && (*first == 0) != (*second == 0)
             && (first | second).is_ascii()
@@ -42,7 +42,7 @@ impl Encoding {
             .map(|(_, encoding)| *encoding)
     }
 
-    /// What is said of it.
+    /// The message about it.
     pub(crate) fn reason(self) -> String {
         match self {
             Self::Utf16 => "UTF-16 is not supported; convert it to UTF-8".to_owned(),
@@ -54,8 +54,8 @@ impl Encoding {
     }
 }
 
-/// Why a record is not read that is not in UTF-8, and the line and the byte in it, from 1, of the first byte that is not; none
-/// where it is.
+/// Why a record that is not UTF-8 cannot be read, with the line and the byte in it, both from 1, of the first invalid
+/// byte; `None` for valid UTF-8.
 pub(crate) fn not_utf8(record: &[u8]) -> Option<(String, (usize, usize))> {
     let end = std::str::from_utf8(record).err()?.valid_up_to();
     let read = &record[..end];
@@ -72,7 +72,7 @@ pub(crate) fn not_utf8(record: &[u8]) -> Option<(String, (usize, usize))> {
     Some((reason, (line, end - start + 1)))
 }
 
-/// The encoding that the declaration of an XML document names.
+/// The encoding in the declaration of an XML document.
 fn declared(text: &[u8]) -> Option<&str> {
     const LONGEST: usize = 40;
     let text = std::str::from_utf8(text).ok()?;

@@ -1,4 +1,4 @@
-//! The input files: the only code of this crate that touches the disk.
+//! The input files: the only code of this crate that accesses the disk.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
@@ -10,32 +10,32 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::encoding::Encoding;
 
-/// What a stream begins with that was packed by gzip.
+/// The first bytes of a gzip stream.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// How much is read of a file at once.
+/// How much of a file is read at once.
 const PART: usize = 64 * 1024;
 
-/// Something to read.
+/// A file or stream to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
-    /// Its name in a report: the path as it was given, or as it was found from there; `-` for the standard input.
+    /// Its name in a report: the path as given or found; `-` for standard input.
     pub name: String,
     path: Option<PathBuf>,
 }
 
-/// What the arguments stand for.
+/// The inputs that the arguments name.
 #[derive(Debug, Default)]
 pub struct FoundInputs {
-    /// What there is to read, in the order of the arguments; within a folder by path.
+    /// The inputs, in the order of the arguments; within a folder by path.
     pub inputs: Vec<Input>,
-    /// How many files in folders are neither JSON nor XML.
+    /// The number of files in folders that are neither JSON nor XML.
     pub passed_over: usize,
     /// What cannot be read, and why.
     pub faults: Vec<(String, String)>,
 }
 
-/// Finds what the arguments stand for: files as they are, all files in folders that begin like JSON or XML, packed or not.
+/// Finds the inputs: files as given, and all files in folders whose content begins like JSON or XML, compressed or not.
 #[must_use]
 pub fn find(arguments: &[PathBuf]) -> FoundInputs {
     let mut found = FoundInputs::default();
@@ -63,7 +63,7 @@ pub fn find(arguments: &[PathBuf]) -> FoundInputs {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "this crate is a command line of its own, and touches the disk here and nowhere else"
+    reason = "this crate is a separate command line, and accesses the disk only here"
 )]
 fn find_in(folder: &Path, found: &mut FoundInputs) {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
@@ -77,7 +77,7 @@ fn find_in(folder: &Path, found: &mut FoundInputs) {
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
-        // A link to a folder can lead back to where it stands.
+        // A link to a folder can lead back to a parent folder.
         let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
         if path.is_dir() {
             if !is_link {
@@ -98,7 +98,7 @@ fn find_in(folder: &Path, found: &mut FoundInputs) {
 }
 
 impl Input {
-    /// How large it is on the disk; none where that cannot be known.
+    /// Its size on disk; `None` if unknown.
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         let path = self.path.as_ref()?;
@@ -106,7 +106,7 @@ impl Input {
         data.is_file().then_some(data.len())
     }
 
-    /// Opens it, and unpacks what gzip has packed; how much of it was read, as it stands on the disk, is added to `read`.
+    /// Opens it, decompressing gzip. The number of bytes read from disk is added to `read`.
     pub(crate) fn open(&self, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
         let source: Box<dyn Read + Send> = match &self.path {
             None => Box::new(io::stdin()),
@@ -128,12 +128,12 @@ impl Input {
             match source.read(&mut start[filled..]) {
                 Ok(0) => break,
                 Ok(read) => filled += read,
-                // What does not unpack is to be reported when it is read.
+                // A file that cannot be decompressed is reported when it is read.
                 Err(_) => return Ok(true),
             }
         }
         let start = &start[..filled];
-        // To be told, where it is what would be read otherwise.
+        // Reported if it would otherwise be read.
         if matches!(
             Encoding::of(start),
             Some(Encoding::Utf16 | Encoding::PackedTwice)
@@ -146,10 +146,10 @@ impl Input {
     }
 }
 
-/// A stream, unpacked if it begins like what gzip has packed.
+/// A stream, decompressed if it begins like gzip.
 pub(crate) fn unpacked(source: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut source = BufReader::with_capacity(PART, source);
-    // A pipe can give its first byte alone.
+    // A pipe may deliver only its first byte.
     let start = source.fill_buf()?;
     match start {
         [first] if *first == GZIP[0] => {
@@ -166,7 +166,7 @@ pub(crate) fn unpacked(source: impl Read + Send + 'static) -> io::Result<Box<dyn
     }
 }
 
-/// A stream that says how much of it was read.
+/// A stream that counts the bytes read.
 struct Counted<R> {
     source: R,
     read: Arc<AtomicU64>,

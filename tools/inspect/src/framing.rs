@@ -1,6 +1,7 @@
-//! Framing: cuts a stream into batches of records with their places, without holding all of it in memory.
+//! Framing: splits a stream into batches of records with their places, without holding all of it in memory.
 //!
-//! What a stream has is told by its content: a response a line, responses one after another, or lists of them; JSON or XML.
+//! The content determines the form of a stream: one response per line, consecutive responses, or lists of them; in JSON
+//! or XML.
 
 mod json;
 mod xml;
@@ -14,102 +15,102 @@ use skattekit_runtime::Format;
 
 use crate::encoding::{Encoding, TELLING};
 
-/// How much is handed to a worker at once, in bytes: some hundred responses, or one that is larger.
+/// The size of a batch in bytes: several hundred responses, or a single larger one.
 const BATCH: usize = 512 * 1024;
 
-/// One response, or what stands where one should.
+/// One response, or whatever is in the place of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Record {
-    /// Where in its batch it is.
+    /// Its bytes in the batch.
     pub(crate) bytes: Range<usize>,
-    /// The line that it begins on, from 1.
+    /// The line in which it begins, from 1.
     pub(crate) line: u64,
-    /// The byte in that line that it begins at, from 1.
+    /// The byte in that line at which it begins, from 1.
     pub(crate) column: u64,
     pub(crate) kind: RecordKind,
 }
 
-/// What a record is, as far as its first bytes and its end tell.
+/// The kind of a record, judging by its first bytes and its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RecordKind {
-    /// Something to read.
+    /// A response to read.
     Response(Format),
     /// Neither JSON nor XML.
     Garbage,
-    /// All of a stream that is written in a way that is not read.
+    /// A whole stream in an unsupported encoding.
     Encoded(Encoding),
-    /// More than the limit.
+    /// Longer than the limit.
     TooLong,
-    /// A list of responses that does not end.
+    /// A list of responses that is not closed.
     OpenList,
 }
 
-/// Records that stand one after another.
+/// Consecutive records.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub(crate) bytes: Vec<u8>,
     pub(crate) records: Vec<Record>,
 }
 
-/// Where a record ends.
+/// The end of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
-    /// Here, as it should.
+    /// The proper end.
     Whole(usize),
-    /// Here, as another begins although this one is not at its end.
+    /// Here, since another record begins although this one is incomplete.
     Cut(usize),
-    /// Further on than can be seen. If it is nowhere, another begins here.
+    /// Beyond the available bytes. If there is no end, another record begins here.
     Beyond(Option<usize>),
 }
 
-/// How records follow each other.
+/// How records are separated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Layout {
     /// No record has ended yet.
     Untold,
-    /// The first one is a whole line: so are all.
+    /// By lines, since the first record is a whole line.
     Lines,
     /// By their own ends.
     Values,
 }
 
-/// What the bytes at hand begin with.
+/// What the available bytes begin with.
 enum Step {
     Record {
         length: usize,
         kind: RecordKind,
     },
-    /// More bytes are needed to tell.
+    /// More bytes are needed to decide.
     More,
     /// The stream has ended.
     Done,
 }
 
-/// Cuts a stream.
+/// Splits a stream into records.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a fact of its own about the stream"
+    reason = "each is an independent fact about the stream"
 )]
 pub(crate) struct RecordReader<R> {
     source: R,
-    /// What has been read; what lies before `at` is in the batch already.
+    /// The bytes that were read; those before `at` are in the batch already.
     buffer: Vec<u8>,
     at: usize,
     ended: bool,
-    /// Why the source gave no more.
+    /// The error at which the source stopped.
     fault: Option<io::Error>,
     line: u64,
     column: u64,
     layout: Layout,
-    /// The line of the list that is open around the records.
+    /// The place of the open list around the records.
     list: Option<(u64, u64)>,
     /// Whether a line that begins like a record is one, whatever is open before it.
     by_lines: bool,
-    /// What follows up to the next line that begins like a record belongs to a record that was too long.
+    /// Whether the bytes up to the next line that begins like a record belong to a record that was too long.
     skipping: bool,
-    /// Whether the first bytes were looked at.
+    /// Whether the first bytes have been examined.
     begun: bool,
-    /// Whether nothing of the rest can be read.
+    /// Whether the rest of the stream cannot be read.
     is_opaque: bool,
     longest: usize,
     /// Whether a list is one record.
@@ -117,7 +118,7 @@ pub(crate) struct RecordReader<R> {
 }
 
 impl<R: Read> RecordReader<R> {
-    /// Cuts what a source gives; a record is at most so many bytes.
+    /// Splits a source into records of at most `longest` bytes.
     pub(crate) fn new(source: R, longest: usize, whole_lists: bool) -> Self {
         Self {
             source,
@@ -138,10 +139,10 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// The next records; none at the end of the source.
+    /// The next records; `None` at the end of the source.
     ///
     /// # Errors
-    /// What the source cannot give, after all that it could.
+    /// The error of the source, after all records that could be read.
     pub(crate) fn next_batch(&mut self) -> io::Result<Option<Batch>> {
         let mut batch = Batch::default();
         let mut wanted = BATCH;
@@ -151,10 +152,10 @@ impl<R: Read> RecordReader<R> {
             if done || !batch.records.is_empty() {
                 break;
             }
-            // Nobody needs what was passed over.
+            // Skipped bytes are no longer needed.
             self.buffer.drain(..self.at);
             self.at = 0;
-            // A record longer than what is there: twice as much, so that it is looked through twice at most.
+            // The record is longer than the buffer: the size is doubled, so that it is scanned at most twice.
             wanted = (self.buffer.len() - self.at).saturating_mul(2).max(BATCH);
         }
         if batch.records.is_empty() {
@@ -166,7 +167,7 @@ impl<R: Read> RecordReader<R> {
         Ok(Some(batch))
     }
 
-    /// Reads until there are so many bytes, or no more.
+    /// Reads until there are `wanted` bytes, or no more.
     fn fill(&mut self, wanted: usize) {
         let missing = wanted.saturating_sub(self.buffer.len() - self.at);
         if missing == 0 || self.ended {
@@ -177,12 +178,12 @@ impl<R: Read> RecordReader<R> {
         let mut part = self.source.by_ref().take(limit);
         match part.read_to_end(&mut self.buffer) {
             Ok(read) => self.ended = read < missing,
-            // What was read before is there.
+            // The bytes read before the error remain.
             Err(error) => (self.ended, self.fault) = (true, Some(error)),
         }
     }
 
-    /// Cuts what is there; whether the stream is at its end.
+    /// Splits the available bytes; returns whether the stream has ended.
     fn cut(&mut self, batch: &mut Batch) -> bool {
         loop {
             match self.step() {
@@ -215,7 +216,7 @@ impl<R: Read> RecordReader<R> {
         self.buffer.get(self.at..).unwrap_or_default()
     }
 
-    /// Goes past so many bytes.
+    /// Moves past a number of bytes.
     fn pass(&mut self, length: usize) {
         let passed = &self.buffer[self.at..self.at + length];
         match memrchr(b'\n', passed) {
@@ -228,7 +229,7 @@ impl<R: Read> RecordReader<R> {
         self.at += length;
     }
 
-    /// What stands next, past what is between records.
+    /// The next step, after skipping what is between records.
     fn step(&mut self) -> Step {
         if self.is_opaque {
             self.pass(self.rest().len());
@@ -257,7 +258,7 @@ impl<R: Read> RecordReader<R> {
                     return Step::Done;
                 }
                 None => {
-                    // The last byte can be the end of the line before a start.
+                    // The last byte can be the line break before a record.
                     self.pass(self.rest().len().saturating_sub(1));
                     return Step::More;
                 }
@@ -268,7 +269,7 @@ impl<R: Read> RecordReader<R> {
         let Some(first) = rest.first().copied() else {
             return if self.ended { Step::Done } else { Step::More };
         };
-        // The mark of another encoding, or of this one in two halves, is not to be told before it is whole.
+        // A byte order mark that is incomplete cannot be identified yet.
         let kind = match first {
             b'{' | b'[' => RecordKind::Response(Format::Json),
             b'<' => RecordKind::Response(Format::Xml),
@@ -280,7 +281,7 @@ impl<R: Read> RecordReader<R> {
         self.value(kind)
     }
 
-    /// Passes white space, marks, and the signs of a list around records.
+    /// Skips white space, byte order marks, and the brackets and commas of a list around records.
     fn pass_between(&mut self) {
         loop {
             let rest = self.rest();
@@ -289,7 +290,7 @@ impl<R: Read> RecordReader<R> {
             if spaces > 0 {
                 self.pass(spaces);
             } else if rest.starts_with(b"\xef\xbb\xbf") {
-                // A mark is no part of the line.
+                // A byte order mark does not count as a column.
                 self.at += 3;
             } else {
                 match rest.first() {
@@ -305,7 +306,8 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// What begins neither JSON nor XML: an item of a list, a line, or all up to where a record seems to begin.
+    /// Content that is neither JSON nor XML: an item of a list, a line, or everything up to the likely start of a
+    /// record.
     fn garbage(&mut self) -> Step {
         let rest = self.rest();
         let end = if self.list.is_some() {
@@ -327,7 +329,7 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// A record of a line.
+    /// A record in one line.
     fn line(&mut self, kind: RecordKind) -> Step {
         let rest = self.rest();
         let end = match memchr(b'\n', rest) {
@@ -343,7 +345,7 @@ impl<R: Read> RecordReader<R> {
         if self.is_whole(kind, &rest[..length]) {
             return Step::Record { length, kind };
         }
-        // A line that is not at its end: a record of several lines after all, unless a line begins like another.
+        // An incomplete line: the record has several lines after all, unless a line begins like another record.
         match self.end_of_several(kind) {
             End::Whole(length) => Step::Record { length, kind },
             End::Cut(length) => Step::Record {
@@ -355,7 +357,7 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// Whether a line is a record, as far as its end tells: a line of JSON is not looked through.
+    /// Whether a line is a complete record, judging by its end, since JSON lines are not parsed.
     fn is_whole(&self, kind: RecordKind, line: &[u8]) -> bool {
         match kind {
             RecordKind::Response(Format::Xml) => xml::end(line) == End::Whole(line.len()),
@@ -381,7 +383,7 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// A record by its own end.
+    /// A record that ends by its own structure.
     fn value(&mut self, kind: RecordKind) -> Step {
         let there = self.rest().len();
         let end = match kind {
@@ -412,7 +414,7 @@ impl<R: Read> RecordReader<R> {
         Step::Record { length, kind }
     }
 
-    /// The layout that the first record tells.
+    /// The layout after the first record.
     fn layout_after(&self, length: usize) -> Layout {
         let (record, after) = self.rest().split_at(length);
         let after = after
@@ -428,7 +430,7 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// What is there, as a record that is too long; the rest of it is passed over.
+    /// The available bytes as a record that is too long; the rest of it is skipped.
     fn too_long(&mut self) -> Step {
         self.skipping = true;
         Step::Record {
@@ -447,12 +449,12 @@ fn trimmed(bytes: &[u8]) -> usize {
     bytes.trim_ascii_end().len()
 }
 
-/// Whether a byte begins a record.
+/// Whether a byte can begin a record.
 const fn is_start(byte: u8) -> bool {
     matches!(byte, b'{' | b'[' | b'<')
 }
 
-/// Where the next line begins that begins like a record.
+/// The start of the next line that begins like a record.
 fn next_start(bytes: &[u8]) -> Option<usize> {
     let lines = memchr_iter(b'\n', bytes).map(|end| end + 1);
     let mut starts = lines.filter(|start| bytes.get(*start).copied().is_some_and(is_start));

@@ -1,14 +1,14 @@
-//! The report as JSON, whose types `report.schema.json` describes; a test generates that schema.
+//! The report as JSON, described by `report.schema.json`, which a test generates.
 
 use crate::report::Report;
 
 /// The JSON Schema of a report.
 pub const SCHEMA: &str = include_str!("report.schema.json");
 
-/// The report as one JSON object, on several lines; the codes that never came are named only if asked for.
+/// The report as one JSON object, on several lines; unused codes are named only if requested.
 ///
 /// # Panics
-/// Never: every key of a report is a text.
+/// Never: every key of a report is a string.
 #[must_use]
 pub fn to_json(report: &Report, unused: bool) -> String {
     let mut report = report.clone();
@@ -16,5 +16,5 @@ pub fn to_json(report: &Report, unused: bool) -> String {
     for list in lists.filter(|_| !unused) {
         list.unused = None;
     }
-    serde_json::to_string_pretty(&report).expect("every key of a report is a text") + "\n"
+    serde_json::to_string_pretty(&report).expect("every key of a report is a string") + "\n"
 }

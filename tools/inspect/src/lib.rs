@@ -40,9 +40,9 @@ use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-/// Reads inputs, and reports what they have.
+/// Reads inputs and reports their contents.
 ///
-/// `read` counts the bytes that were read, as they stand on the disk; `progress` is called now and then, by any thread.
+/// `read` counts the bytes read from disk; `progress` is called from time to time, by any thread.
 #[must_use]
 pub fn inspect(
     inputs: &[Input],
@@ -59,7 +59,7 @@ pub fn inspect(
     Report::of(total, &names, models)
 }
 
-/// Reads one stream, packed or not, and reports what it has.
+/// Reads one stream, compressed or not, and reports its contents.
 #[must_use]
 pub fn inspect_stream(
     name: &str,

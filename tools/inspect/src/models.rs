@@ -8,32 +8,32 @@ use thiserror::Error;
 
 use crate::notes::Unread;
 
-/// The models to tell apart.
+/// The models to choose from.
 #[derive(Debug)]
 pub struct Models {
     rows: Vec<&'static ResponseType>,
-    /// The number of each name that a root's field can have.
+    /// The index of each possible field name of a root.
     numbers: BTreeMap<&'static str, usize>,
-    /// By model: the numbers of its fields.
+    /// Per model, the indexes of its fields.
     fields: Vec<Numbers>,
-    /// By model: the numbers of those that are always there.
+    /// Per model, the indexes of its required fields.
     required: Vec<Numbers>,
-    /// The one that every record is of, where nothing in a record tells it.
+    /// The model of every record that does not identify one itself.
     only: Option<usize>,
-    /// Whether one was asked for by its name, so that what has any field of it is of it.
+    /// Whether a model was requested by name, so that a record with any of its fields is taken for it.
     is_named: bool,
 }
 
-/// What selects models: all that is given must hold.
+/// A selection of models; all given conditions must hold.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// `api` or `api.version`.
     pub api: Option<String>,
-    /// `api.version.Name`, or what is left of it without its beginning.
+    /// `api.version.Name`, or its end.
     pub model: Option<String>,
 }
 
-/// Why a selection is of no use; with what there is to choose from, separated by commas.
+/// Why a selection is invalid, with the valid choices separated by commas.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SelectionError {
     /// There is no such API.
@@ -42,15 +42,16 @@ pub enum SelectionError {
     /// There is no such model.
     #[error("unknown model `{0}`; known models: {1}")]
     NoModel(String, String),
-    /// The name can be that of several models.
+    /// The name matches several models.
     #[error("`{0}` is ambiguous; write one of {1}")]
     Several(String, String),
 }
 
-/// How little the fields of a root fit a model: fields that it lacks, but required ones that did not come. Less is better.
+/// How badly the fields of a root match a model: the number of unknown fields, plus missing required ones. Lower is
+/// better.
 pub(crate) type Misfit = usize;
 
-/// A model that a record may be of, and how little the fields of its root fit.
+/// A possible model of a record, and how badly it matches.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
     pub(crate) model: usize,
@@ -61,15 +62,15 @@ pub(crate) struct Candidate {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Names {
     known: Numbers,
-    /// How many of them no model has.
+    /// The number of fields that no model has.
     foreign: usize,
 }
 
 impl Models {
-    /// The models that are selected, with the errors that can come in their place.
+    /// The selected models, with the errors that can be returned instead.
     ///
     /// # Errors
-    /// A selection that fits nothing, or that names one model and fits several.
+    /// If the selection matches nothing, or if a model's name matches several.
     pub fn select(selection: &Selection) -> Result<Self, SelectionError> {
         let mut rows = Vec::from_iter(MODELS);
         if let Some(api) = &selection.api {
@@ -129,7 +130,7 @@ impl Models {
         &self.rows
     }
 
-    /// The one model that every record is of.
+    /// The model of every record, if only one is selected.
     pub(crate) const fn only(&self) -> Option<usize> {
         self.only
     }
@@ -140,7 +141,7 @@ impl Models {
         self.only.is_some()
     }
 
-    /// Takes up the names of a root's fields.
+    /// Looks up the names of a root's fields.
     pub(crate) fn names<'a>(&self, names: impl Iterator<Item = &'a str>) -> Names {
         let mut found = Names::default();
         for name in names {
@@ -152,9 +153,9 @@ impl Models {
         found
     }
 
-    /// How little the fields of a root fit a model; none where it is not of it: where the model has fewer than half of them.
+    /// How badly the fields of a root match a model; `None` if the model has fewer than half of them.
     ///
-    /// Fields such as `inntektsaar` are in many a response; one or two of them among others say nothing.
+    /// Fields such as `inntektsaar` occur in many responses, so one or two of them say nothing.
     pub(crate) fn misfit(&self, model: usize, names: &Names) -> Option<Misfit> {
         let (fields, required) = (self.fields.get(model)?, self.required.get(model)?);
         let lacking = names.known.without(fields) + names.foreign;
@@ -165,7 +166,7 @@ impl Models {
         (is_object && is_of).then_some(lacking + missing)
     }
 
-    /// The models that the fields of a root fit, the best first.
+    /// The models that the fields of a root match, the best first.
     pub(crate) fn fitting(&self, names: &Names) -> Vec<Candidate> {
         let mut fitting = (0..self.rows.len())
             .filter_map(|model| {
@@ -177,7 +178,7 @@ impl Models {
         fitting
     }
 
-    /// How much a model did not read of a record, with what of it is required and did not come.
+    /// How much of a record a model did not read, plus its missing required fields.
     pub(crate) fn unread(&self, candidate: Candidate, unread: &Unread) -> usize {
         let nested = unread
             .of_fields
@@ -186,13 +187,13 @@ impl Models {
         self.least(candidate, unread) + nested.map(|(_, size)| size).sum::<usize>()
     }
 
-    /// How much that is at least, by what another model did not read: of a field that it lacks, all of that.
+    /// A lower bound for that, from what another model did not read: all of a field that this model lacks.
     pub(crate) fn least(&self, candidate: Candidate, unread: &Unread) -> usize {
         let lacking = unread
             .of_fields
             .iter()
             .filter(|(name, _)| self.lacks(candidate.model, name));
-        // One of each field is in the misfit.
+        // One of each field is in the misfit already.
         let more = lacking.map(|(_, size)| size.saturating_sub(1));
         candidate.misfit + more.sum::<usize>()
     }
@@ -261,7 +262,7 @@ impl Numbers {
         self.0.iter().copied().zip(others)
     }
 
-    /// How many there are that the other lacks.
+    /// The number of elements that the other set lacks.
     fn without(&self, other: &Self) -> usize {
         self.words(other)
             .map(|(own, other)| own & !other)
@@ -269,7 +270,7 @@ impl Numbers {
             .sum()
     }
 
-    /// How many there are.
+    /// The number of elements.
     fn count(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }

@@ -12,17 +12,17 @@ use foldhash::fast::RandomState;
 use indexmap::{Equivalent, IndexSet};
 use skattekit_runtime::{CodeList, Event, FindingKind, Observer};
 
-/// How much of a code or of a name is kept, in characters: they come from outside and have no bound of their own.
+/// The longest code or name that is kept, in characters, since they come from responses and can have any length.
 const LONGEST: usize = 120;
 
-/// How many notes are remembered from batch to batch.
+/// How many notes are kept from batch to batch.
 const REMEMBERED: usize = 10_000;
 
-/// One piece of news; the same for all that a report counts together.
+/// A finding, without its place in the input; equal for all findings that a report counts together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Note {
     pub(crate) kind: FindingKind,
-    /// The place by the names of the model.
+    /// The path, by the names of the model.
     pub(crate) path: Box<str>,
     /// The name of an unknown field.
     pub(crate) name: Option<Box<str>>,
@@ -32,7 +32,7 @@ pub(crate) struct Note {
     pub(crate) code: Option<Box<str>>,
 }
 
-/// The same, not kept.
+/// A borrowed note.
 #[derive(PartialEq, Eq, Hash)]
 struct Lent<'a> {
     kind: FindingKind,
@@ -66,13 +66,13 @@ impl Equivalent<Arc<Note>> for Lent<'_> {
     }
 }
 
-/// The notes of all readings so far, each with a number: what is new in one record is mostly new in others.
+/// All notes so far, each with a number: a finding in one record usually occurs in others too.
 ///
-/// There is one for all readings whose numbers are counted together.
+/// Shared by all readings whose numbers are counted together.
 #[derive(Debug, Default)]
 pub(crate) struct Remembered(IndexSet<Arc<Note>, RandomState>);
 
-/// What a reading told so far.
+/// The events of a reading so far.
 #[derive(Debug)]
 pub(crate) struct Notes {
     told: RefCell<Told>,
@@ -81,16 +81,16 @@ pub(crate) struct Notes {
 
 #[derive(Debug, Default)]
 pub(crate) struct Told {
-    /// The news: the number of a note each.
+    /// The findings, each as the number of a note.
     pub(crate) news: Vec<usize>,
-    /// How many of them say that the response is built otherwise: all but codes and years that their lists lack.
+    /// How many of them concern the structure of the response: all except codes and years that their lists lack.
     pub(crate) otherwise: usize,
-    /// What was not read: the number of a note, and how much there was.
+    /// The unread parts: the number of a note, and the size.
     unread: Vec<(usize, usize)>,
-    /// Where reading ended, if it did before the end.
+    /// Where reading failed, if it did.
     pub(crate) failed: Option<Box<str>>,
     pub(crate) codes: Vec<(&'static CodeList, usize)>,
-    /// The fields of the root: the description that they are of, and their index in it.
+    /// The fields of the root: their description, and their index in it.
     fields: Vec<(&'static [&'static str], usize)>,
 }
 
@@ -109,12 +109,12 @@ impl Remembered {
         })
     }
 
-    /// The note of a number.
+    /// The note with a number.
     pub(crate) fn note(&self, number: usize) -> Option<&Arc<Note>> {
         self.0.get_index(number)
     }
 
-    /// Forgets all notes, and their numbers, where there are many.
+    /// Drops all notes and their numbers if there are many.
     pub(crate) fn forget(&mut self) {
         if self.0.len() > REMEMBERED {
             self.0.clear();
@@ -123,7 +123,7 @@ impl Remembered {
 }
 
 impl Notes {
-    /// For readings whose notes are remembered there.
+    /// Creates notes that use the shared numbers.
     pub(crate) fn new(remembered: &Rc<RefCell<Remembered>>) -> Self {
         Self {
             told: RefCell::default(),
@@ -131,7 +131,7 @@ impl Notes {
         }
     }
 
-    /// Forgets what was told.
+    /// Drops the events.
     pub(crate) fn clear(&self) {
         let told = &mut *self.told.borrow_mut();
         told.news.clear();
@@ -142,12 +142,12 @@ impl Notes {
         told.fields.clear();
     }
 
-    /// Takes what was told.
+    /// Takes the events.
     pub(crate) fn with<R>(&self, use_it: impl FnOnce(&mut Told) -> R) -> R {
         use_it(&mut self.told.borrow_mut())
     }
 
-    /// What of each field of the root was not read.
+    /// The unread parts of each field of the root.
     pub(crate) fn unread(&self) -> Unread {
         let (told, remembered) = (self.told.borrow(), self.remembered.borrow());
         let mut unread = Unread::default();
@@ -162,7 +162,7 @@ impl Notes {
         unread
     }
 
-    /// The names of the fields of the root that came, to a function: those that are known, and those that are not.
+    /// Passes the names of the root's fields to a function, known and unknown ones.
     pub(crate) fn with_names<R>(
         &self,
         use_them: impl FnOnce(&mut dyn Iterator<Item = &str>) -> R,
@@ -222,17 +222,17 @@ impl Observer for Notes {
     }
 }
 
-/// What a reading passed over.
+/// The parts that a reading skipped.
 #[derive(Debug, Default)]
 pub(crate) struct Unread {
-    /// How much of each field of the root.
+    /// The size per field of the root.
     pub(crate) of_fields: BTreeMap<Box<str>, usize>,
-    /// Where each of it stands.
+    /// The places.
     places: BTreeSet<Box<str>>,
 }
 
 impl Unread {
-    /// Whether what stands at a pattern is part of it.
+    /// Whether the content at a pattern is among them.
     pub(crate) fn has(&self, pattern: &str) -> bool {
         let ends = pattern.match_indices(['.', '[']).map(|(at, _)| at);
         let mut around = ends.chain([pattern.len()]).map(|end| &pattern[..end]);
@@ -241,7 +241,7 @@ impl Unread {
 }
 
 impl Note {
-    /// Where it stands, with the name of an unknown field.
+    /// The place, with the name of an unknown field.
     fn place(&self) -> Box<str> {
         match &self.name {
             Some(name) if self.path.is_empty() => name.clone(),
@@ -252,19 +252,19 @@ impl Note {
 }
 
 impl Told {
-    /// Whether the root was read by this description, and all of its fields were told.
+    /// Whether the root was read by this description, and all of its fields were recorded.
     pub(crate) fn is_by(&self, fields: &[&str]) -> bool {
         // A reading has one description of its root.
         self.fields.first().is_some_and(|(own, _)| *own == fields)
     }
 }
 
-/// Whether two lists are one.
+/// Whether two lists are the same.
 pub(crate) fn is_same(left: &CodeList, right: &CodeList) -> bool {
     ptr::eq(left, right) || left.name() == right.name()
 }
 
-/// A text of bounded length.
+/// A text of limited length.
 pub(crate) fn short(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.len() <= LONGEST {
         return text;

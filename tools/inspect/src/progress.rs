@@ -14,7 +14,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Begins; nothing is shown where the standard error is no terminal.
+    /// Starts the display; nothing is shown if standard error is not a terminal.
     pub(crate) fn of(inputs: &[Input]) -> Self {
         let size: Option<u64> = inputs.iter().map(Input::size).sum();
         let template = match size {
@@ -31,17 +31,17 @@ impl Progress {
         }
     }
 
-    /// What counts the bytes that were read.
+    /// The counter of bytes read.
     pub(crate) const fn read(&self) -> &Arc<AtomicU64> {
         &self.read
     }
 
-    /// Shows how far it has come.
+    /// Updates the display.
     pub(crate) fn show(&self) {
         self.bar.set_position(self.read.load(Ordering::Relaxed));
     }
 
-    /// Takes the bar away.
+    /// Removes the display.
     pub(crate) fn end(&self) {
         self.bar.finish_and_clear();
     }

@@ -12,40 +12,40 @@ use skattekit_runtime::{Format, ReadError, Value, from_json};
 use crate::models::{Candidate, Models};
 use crate::notes::{Notes, Remembered, Told, Unread};
 
-/// What a record turned out to be.
+/// The result for a record.
 #[derive(Debug)]
 pub(crate) enum Recognition {
-    /// A response of a model and an inntektsår; what it has is in the notes.
+    /// A response of a model and an inntektsår; its findings are in the notes.
     Read { model: usize, year: Option<u16> },
-    /// A response that cannot be read, and the models that it was taken for: several where it fits them equally well.
+    /// A response that cannot be read, and the models that it matches: several if it matches them equally well.
     Broken {
         models: Vec<usize>,
         error: ReadError,
     },
-    /// A response of no model.
+    /// A response that matches no model.
     Foreign,
-    /// A response that fits several models equally well.
+    /// A response that matches several models equally well.
     Ambiguous(Vec<usize>),
 }
 
-/// What a model made of a record.
+/// The result of reading a record with a model.
 struct Reading {
     candidate: Candidate,
     year: Option<u16>,
     rank: Rank,
-    /// How many codes its lists lack.
+    /// The number of codes that its lists lack.
     codes: usize,
     unread: Unread,
 }
 
-/// What decides between models that read a record; less is better.
+/// The criteria for choosing between models that can read a record; lower is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     /// How much was not read.
     unread: usize,
-    /// How little the fields of the root fit.
+    /// How badly the fields of the root match.
     misfit: usize,
-    /// How much news says that the record is built otherwise.
+    /// The number of findings about the structure of the record.
     otherwise: usize,
 }
 
@@ -62,11 +62,11 @@ pub(crate) struct Recogniser<'a> {
     models: &'a Models,
     remembered: Rc<RefCell<Remembered>>,
     notes: Notes,
-    /// The notes of a reading that did not turn out the best.
+    /// The notes of a reading that was not the best.
     spare: Notes,
-    /// The notes of a reading that may be wanted again.
+    /// The notes of a reading that may be needed again.
     kept: Notes,
-    /// What the last JSON record was: the next is most likely of the same model.
+    /// The model of the last JSON record, which is most likely that of the next one too.
     last: Option<usize>,
 }
 
@@ -83,19 +83,19 @@ impl<'a> Recogniser<'a> {
         }
     }
 
-    /// Takes what the reading of the last record told.
+    /// Takes the events of the last record's reading.
     pub(crate) fn with_told<R>(&self, use_it: impl FnOnce(&mut Told) -> R) -> R {
         self.notes.with(use_it)
     }
 
-    /// The notes that the numbers of news stand for.
+    /// The notes behind the numbers of findings.
     pub(crate) fn remembered(&self) -> RefMut<'_, Remembered> {
         self.remembered.borrow_mut()
     }
 
     /// Reads a record.
     ///
-    /// What it is taken for depends on nothing but itself: what the record before it was only saves trying.
+    /// The result depends only on the record itself: the previous record only saves attempts.
     pub(crate) fn read(&mut self, format: Format, record: &[u8]) -> Recognition {
         if let Some(only) = self.models.only() {
             return match self.attempt(only, format, record) {
@@ -158,7 +158,7 @@ impl<'a> Recogniser<'a> {
         self.choose_json(record, &fitting, None)
     }
 
-    /// Whether no other model can know more of a record than one that has read it.
+    /// Whether no other model can match a record better than one that has read it.
     fn is_chosen(&self, model: usize, fitting: &[Candidate]) -> bool {
         let Some(own) = fitting.iter().find(|candidate| candidate.model == model) else {
             return false;
@@ -180,7 +180,7 @@ impl<'a> Recogniser<'a> {
         if rivals.is_empty() {
             return true;
         }
-        // Of versions of one API, what fits is outdone by nothing but what is as good and goes before it.
+        // Among versions of one API, a match is only beaten by an equally good one that precedes it.
         let equals = fitting
             .iter()
             .filter(|candidate| candidate.misfit == own.misfit)
@@ -206,7 +206,7 @@ impl<'a> Recogniser<'a> {
     }
 
     fn xml(&mut self, record: &[u8]) -> Recognition {
-        // Of what has no root any model tells what is wrong with it, and that in the words of the reader.
+        // Without a root, any model reports what is wrong, in the words of the reader.
         let Some((name, namespace)) = std::str::from_utf8(record).ok().and_then(root) else {
             let mut rows = self.models.rows().iter();
             let any = rows.position(|row| row.root.is_some());
@@ -227,18 +227,19 @@ impl<'a> Recogniser<'a> {
                         .is_none_or(|own| Some(own) == namespace.as_deref())
             })
         });
-        // The root tells as much of each.
+        // The root says the same about each.
         let candidates = candidates
             .map(|(model, _)| Candidate { model, misfit: 0 })
             .collect::<Vec<_>>();
         self.choose(Format::Xml, record, &candidates, None)
     }
 
-    /// Reads a record as each of some models, the best first, and chooses the one that knows most of it; `read` is one that it was
-    /// read as, whose notes are kept, and the year that this gave.
+    /// Reads a record with several models, the best first, and chooses the one that recognises most of it. `read` is
+    /// one that has read it already, whose notes are kept, with the resulting year.
     ///
-    /// What is not read counts with all that is in it. Of what knows as much, that is chosen by which the record is built least
-    /// otherwise, then that whose lists have its codes, unless they are versions of one API: their lists say nothing of that.
+    /// Unread content counts with its size. Among equal models, the one with the fewest structural findings is chosen,
+    /// then the one whose lists have the codes, unless they are versions of one API, whose lists do not distinguish
+    /// them.
     fn choose(
         &mut self,
         format: Format,
@@ -298,14 +299,14 @@ impl<'a> Recogniser<'a> {
         Recognition::Read { model, year }
     }
 
-    /// Whether a model may be as good as one that has read a record, by what that did not read of it.
+    /// Whether a model may be as good as one that has read a record, judging by what that did not read.
     fn is_near(&self, candidate: Candidate, rank: Rank, unread: &Unread) -> bool {
         candidate.misfit <= rank.unread
             && (self.models.least(candidate, unread), candidate.misfit)
                 <= (rank.unread, rank.misfit)
     }
 
-    /// What the last reading was worth.
+    /// The result of the last reading.
     fn reading(&self, candidate: Candidate, year: Option<u16>) -> Reading {
         let counts = |told: &mut Told| (told.otherwise, told.news.len());
         let (otherwise, news) = self.notes.with(counts);
@@ -333,7 +334,7 @@ impl<'a> Recogniser<'a> {
         }
     }
 
-    /// Whether a reading knows more of a record than another one, which is less.
+    /// Whether a reading recognises more of a record than another one; the better one is less.
     fn compare(&self, reading: &Reading, best: &Reading) -> Ordering {
         let models = [reading, best].map(|reading| reading.candidate.model);
         let codes = || {
@@ -346,8 +347,8 @@ impl<'a> Recogniser<'a> {
         reading.rank.cmp(&best.rank).then_with(codes)
     }
 
-    /// Whether a model that fails knows more of a record than the best that reads it: more of the root's fields, or what it fails
-    /// on, which the other passes over.
+    /// Whether a failing model recognises more of a record than the best one that reads it: more of the root's fields,
+    /// or the part at which it fails, which the other skips.
     fn is_hidden(&self, failure: &Failure, best: &Reading) -> bool {
         let knows_root = failure.candidate.misfit < best.candidate.misfit;
         let place = failure.place.as_deref();
@@ -356,8 +357,8 @@ impl<'a> Recogniser<'a> {
         self.is_near(failure.candidate, best.rank, &best.unread) && (knows_root || knows_more)
     }
 
-    /// What a record is that is broken: one of the model that knew most of it until it failed, of several versions of one of the
-    /// last.
+    /// The result for a broken record: the model that recognised most of it before failing, or the last of several
+    /// versions.
     fn broken(&self, mut failures: Vec<Failure>) -> Option<Recognition> {
         let knew = |failure: &Failure| (failure.candidate.misfit, failure.unread);
         let least = failures.iter().map(knew).min()?;
@@ -377,7 +378,7 @@ impl<'a> Recogniser<'a> {
         Some(Recognition::Broken { models, error })
     }
 
-    /// That of several models which is chosen where a record fits all of them.
+    /// The model that is chosen if a record matches all of them.
     fn preferred(&self, models: &[usize]) -> Option<usize> {
         let outdone = |best, next| {
             let is_better = self.outdoes(next, Some(best), false);
@@ -386,7 +387,7 @@ impl<'a> Recogniser<'a> {
         models.iter().copied().reduce(outdone)
     }
 
-    /// Whether models are versions of one: what fits several of them is of the last.
+    /// Whether the models are versions of the same one, in which case the last one is chosen.
     fn are_one(&self, models: &[usize]) -> bool {
         let rows = self.models.rows();
         let mut apis = models
@@ -396,9 +397,10 @@ impl<'a> Recogniser<'a> {
         apis.all(|api| Some(api) == first && !api.1)
     }
 
-    /// Whether a model with as little news as the best so far is chosen before it.
+    /// Whether a model is chosen over the best one so far if both have equally few findings.
     ///
-    /// Of several versions it is the last, and of one that has several forms the plain one; an error that several APIs know is that of the API whose types they share.
+    /// Among several versions it is the last one, among several forms the plain one; an error that several APIs have
+    /// belongs to the API that shares its types.
     fn outdoes(&self, model: usize, best: Option<usize>, is_first: bool) -> bool {
         let rows = self.models.rows();
         match best {

@@ -1,4 +1,4 @@
-//! The report as plain, sorted data with names and texts, the same for the same input.
+//! The report as plain, sorted data; the same for the same input.
 
 #[cfg(test)]
 use schemars::JsonSchema;
@@ -9,32 +9,32 @@ use crate::models::{Models, full_name};
 use crate::run::Total;
 use crate::tally::{AllUnread, At, Group, Unread, Why};
 
-/// What was read, and what the models do not know of it.
+/// The records that were read, and what the models do not know about them.
 ///
-/// Nothing in it is a value of a response: unknown names and codes are there with long numbers replaced by `***`.
+/// It contains no values of responses: unknown names and codes are included, with long numbers replaced by `***`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Report {
-    /// How many inputs there were.
+    /// The number of inputs.
     pub inputs: usize,
-    /// How many bytes, unpacked.
+    /// The number of bytes, decompressed.
     pub bytes: u64,
-    /// How many records, whatever became of them.
+    /// The number of records, whatever the result.
     pub records: u64,
-    /// What was read, by model in the order of their names, then by inntektsår.
+    /// The records that were read, by model in alphabetical order, then by inntektsår.
     #[serde(rename = "models")]
     pub groups: Vec<GroupReport>,
-    /// The records that are no JSON or XML, or not what their model asks for.
+    /// The records that are not JSON or XML, or do not match their model.
     pub broken: UnreadReport,
-    /// The records that are of no model, or of any of several.
+    /// The records that match no model, or several.
     pub unrecognised: UnreadReport,
-    /// The inputs that could not be read to their end, and why.
+    /// The inputs that could not be read to the end, and why.
     pub faults: Vec<Fault>,
-    /// How often there was news beyond what a report lists.
+    /// The number of findings beyond the limit of a report.
     pub omitted: u64,
 }
 
-/// What the records of one model and one inntektsår have.
+/// The records of one model and one inntektsår.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct GroupReport {
@@ -47,39 +47,39 @@ pub struct GroupReport {
     /// Whether it is an error.
     #[serde(rename = "error")]
     pub is_error: bool,
-    /// The inntektsår that the records say they are of.
+    /// The inntektsår in the records.
     #[serde(rename = "inntektsaar")]
     pub year: Option<u16>,
-    /// How many records.
+    /// The number of records.
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub records: u64,
-    /// How many bytes they have together.
+    /// Their total size in bytes.
     pub bytes: u64,
-    /// What the model does not know, by kind, then by path.
+    /// The findings, by kind, then by path.
     pub news: Vec<NewsItem>,
-    /// The lists whose codes the model can have.
+    /// The lists whose codes the model can contain.
     #[serde(rename = "lists")]
     pub codes: Vec<Codes>,
 }
 
-/// Something that a model does not know.
+/// A finding: something that a model does not know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct NewsItem {
-    /// What kind of news it is.
+    /// The kind of finding.
     #[serde(serialize_with = "kind_name")]
     #[cfg_attr(test, schemars(schema_with = "tests::kind_names"))]
     pub kind: FindingKind,
-    /// Where it stands by the names of the model, such as `grunnlag[].kategori[]`; empty for the root.
+    /// The path by the names of the model, such as `grunnlag[].kategori[]`; empty for the root.
     ///
-    /// A name that is the response's own is `*`.
+    /// A name from the response is `*`.
     pub path: String,
-    /// How often it came.
+    /// How often it occurs.
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub count: u64,
-    /// The record that had it first.
+    /// The first record with it.
     pub first: InputPosition,
-    /// The unknown code, type, inntektsår or name of a field, without long numbers.
+    /// The unknown code, type, inntektsår or field name, without long numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "String"))]
     pub what: Option<String>,
@@ -89,24 +89,24 @@ pub struct NewsItem {
     pub list: Option<&'static str>,
 }
 
-/// Which codes of a list came.
+/// The codes of a list that occur.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Codes {
     /// The list's name.
     pub list: &'static str,
-    /// How many codes it has.
+    /// The number of codes in the list.
     pub codes: usize,
-    /// How many of them came.
+    /// The number of codes that occur.
     pub met: usize,
-    /// Those that came, and how often, in the order of the list.
+    /// The codes that occur, and how often, in the order of the list.
     #[serde(serialize_with = "in_order")]
     #[cfg_attr(
         test,
         schemars(with = "std::collections::BTreeMap<String, std::num::NonZeroU64>")
     )]
     pub counts: Vec<(&'static str, u64)>,
-    /// Those that never came, in the order of the list; only where they are asked for.
+    /// The codes that never occur, in the order of the list; only if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub unused: Option<Vec<&'static str>>,
@@ -116,7 +116,7 @@ pub struct Codes {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct InputPosition {
-    /// The path of the file as it was given or found; `-` for the standard input.
+    /// The path of the file as given or found; `-` for standard input.
     pub file: String,
     /// The line, from 1.
     #[cfg_attr(test, schemars(range(min = 1)))]
@@ -126,13 +126,13 @@ pub struct InputPosition {
     pub column: u64,
 }
 
-/// An input that could not be read, or not to its end.
+/// An input that could not be read to the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Fault {
-    /// The path of the file as it was given or found; `-` for the standard input.
+    /// The path of the file as given or found; `-` for standard input.
     pub file: String,
-    /// Why not.
+    /// The reason.
     pub reason: String,
 }
 
@@ -140,7 +140,7 @@ pub struct Fault {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct UnreadReport {
-    /// How many.
+    /// The number of records.
     pub count: u64,
     /// The first 10 000 of them.
     pub first: Vec<UnreadRecord>,
@@ -150,12 +150,12 @@ pub struct UnreadReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct UnreadRecord {
-    /// Where it is.
+    /// Its place.
     #[serde(flatten)]
     pub place: InputPosition,
-    /// Why it was not read.
+    /// The reason.
     pub reason: String,
-    /// The models that it can be of, as `api.version.Name`.
+    /// The models that it may be of, as `api.version.Name`.
     pub models: Vec<String>,
 }
 
@@ -190,13 +190,13 @@ impl Report {
         }
     }
 
-    /// Whether a model does not know something of what it read.
+    /// Whether there are findings.
     #[must_use]
     pub fn has_news(&self) -> bool {
         self.omitted > 0 || self.groups.iter().any(|group| !group.news.is_empty())
     }
 
-    /// Whether something was not read.
+    /// Whether any record was not read.
     #[must_use]
     pub fn has_unread(&self) -> bool {
         self.broken.count > 0 || self.unrecognised.count > 0 || !self.faults.is_empty()
@@ -288,10 +288,10 @@ fn unread(all: &AllUnread, models: &Models, place: &impl Fn(At) -> InputPosition
     }
 }
 
-/// Writes what a kind of news is called in reports.
+/// Writes the name of a kind of finding in reports.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over a reference"
+    reason = "serde passes a reference"
 )]
 fn kind_name<S: Serializer>(kind: &FindingKind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(match kind {
@@ -305,7 +305,7 @@ fn kind_name<S: Serializer>(kind: &FindingKind, serializer: S) -> Result<S::Ok, 
         FindingKind::OutOfBounds => "out-of-bounds",
         FindingKind::UnknownBody => "unknown-body",
         FindingKind::OtherYear => "other-year",
-        // A kind that the runtime has and this crate does not yet.
+        // A kind that the runtime has and this crate does not know yet.
         _ => "other",
     })
 }

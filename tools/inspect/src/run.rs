@@ -1,4 +1,4 @@
-//! The tally of all inputs: any free thread cuts the next batch, reads it, and hands in its result in order.
+//! The tally of all inputs: any free thread takes the next batch, reads it, and hands in its result in order.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -12,16 +12,16 @@ use crate::models::Models;
 use crate::recognise::Recogniser;
 use crate::tally::Tally;
 
-/// How reading is done.
+/// The options of reading.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// How many batches are read at once; at least 1.
+    /// The number of batches that are read at once; at least 1.
     pub jobs: usize,
-    /// The most bytes that a record can have.
+    /// The longest record in bytes.
     pub longest: usize,
 }
 
-/// The tally of all inputs, and what could not be read: the number of the input, and why.
+/// The tally of all inputs, and the inputs that could not be read: the number of each, and why.
 #[derive(Debug, Default)]
 pub(crate) struct Total {
     pub(crate) tally: Tally,
@@ -30,7 +30,7 @@ pub(crate) struct Total {
 
 /// Reads everything.
 ///
-/// `read` counts what was read of files, as they stand on the disk, while it runs; `progress` is called after every batch.
+/// `read` counts the bytes read from disk; `progress` is called after every batch.
 pub(crate) fn run(
     inputs: &[Input],
     models: &Models,
@@ -44,7 +44,7 @@ pub(crate) fn run(
 
 type Opened = io::Result<Box<dyn Read + Send>>;
 
-/// Reads what `open` gives for 0, 1 and so on, until it gives none.
+/// Reads the inputs that `open` returns for 0, 1 and so on, until it returns `None`.
 pub(crate) fn run_over(
     open: &(dyn Fn(usize) -> Option<Opened> + Sync),
     models: &Models,
@@ -97,11 +97,11 @@ pub(crate) fn run_over(
         .total
 }
 
-/// What there is to read.
+/// The inputs.
 struct Source<'a> {
     open: &'a (dyn Fn(usize) -> Option<Opened> + Sync),
     cutter: Option<RecordReader<Box<dyn Read + Send>>>,
-    /// The number of the input that is being read.
+    /// The number of the current input.
     input: usize,
     /// The number of the next task.
     next: u64,
@@ -109,7 +109,7 @@ struct Source<'a> {
     whole_lists: bool,
 }
 
-/// A batch to read, or why an input gives no more.
+/// A batch to read, or the reason why an input ends.
 struct Task {
     number: u64,
     input: usize,
@@ -157,11 +157,11 @@ impl Source<'_> {
     }
 }
 
-/// Where results are handed in, and put together in the order of the input.
+/// Collects the results, and merges them in the order of the input.
 struct Desk {
     state: Mutex<DeskState>,
     moved: Condvar,
-    /// How many results may wait for one before them.
+    /// How many results may wait for an earlier one.
     most: usize,
 }
 
@@ -173,7 +173,7 @@ struct DeskState {
 }
 
 impl Desk {
-    /// Waits until not too many results wait for a batch that takes long, so that memory has a bound.
+    /// Waits while too many results wait for a slow batch, so that memory stays limited.
     fn wait_for_room(&self) {
         let mut state = lock(&self.state);
         while state.waiting.len() >= self.most {
@@ -196,7 +196,7 @@ impl Desk {
     }
 }
 
-/// The result of a task, which is handed in whatever becomes of the worker: the others would wait for it.
+/// The result of a task, which is handed in even if the worker panics, since the others would otherwise wait for it.
 struct Turn<'a> {
     desk: &'a Desk,
     number: u64,
@@ -210,7 +210,7 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// Another worker's panic is told where its thread ends.
+/// A panic of another worker is reported by its own thread.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! The tally: what was found in the records, counted per model and inntektsår, with the first place of each thing.
+//! The tally: the findings in the records, counted per model and inntektsår, with the first place of each.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use crate::models::Models;
 use crate::notes::{Note, Remembered, Told, is_same, short};
 use crate::recognise::{Recogniser, Recognition};
 
-/// How many places of a kind, and how many pieces of news, a report has at most, so that it has a bound whatever is read.
+/// The most places of a kind, and the most findings, in a report, so that its size is limited.
 const MOST: usize = 10_000;
 
-/// A place in the input. Earlier places are less.
+/// A place in the input; earlier places are less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct At {
     /// The number of the input.
@@ -26,23 +26,23 @@ pub(crate) struct At {
     pub(crate) column: u64,
 }
 
-/// How often something was seen, and where first.
+/// How often something occurs, and where first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
     pub(crate) count: u64,
     pub(crate) first: At,
 }
 
-/// What responses of one model and one inntektsår have.
+/// The records of one model and one inntektsår.
 #[derive(Debug, Default)]
 pub(crate) struct Group {
     pub(crate) records: u64,
     pub(crate) bytes: u64,
-    /// How often each code of each list came, by row.
+    /// How often each code of each list occurs, by row.
     pub(crate) codes: Vec<(&'static CodeList, Vec<u64>)>,
-    /// In the order in which they were seen.
+    /// In the order of their first occurrence.
     pub(crate) news: IndexMap<Arc<Note>, Seen>,
-    /// The same by their numbers, while a batch is read; none of those that were not seen.
+    /// The same by number, while a batch is read; `None` for those that have not occurred.
     numbered: Vec<Option<Seen>>,
 }
 
@@ -56,18 +56,18 @@ pub(crate) struct Unread {
 /// Why a record was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
-    /// It is broken; the models that it was taken for, where that can be told.
+    /// It is broken; the models that it matches, as far as known.
     Broken {
         reason: Box<str>,
         models: Vec<usize>,
     },
-    /// It is of no model.
+    /// It matches no model.
     Foreign,
-    /// It is of any of these.
+    /// It matches any of these.
     Ambiguous(Vec<usize>),
 }
 
-/// Records of one kind that were not read.
+/// The records of one kind that were not read.
 #[derive(Debug, Default)]
 pub(crate) struct AllUnread {
     pub(crate) count: u64,
@@ -75,7 +75,7 @@ pub(crate) struct AllUnread {
     pub(crate) first: Vec<Unread>,
 }
 
-/// What some records have.
+/// The results of some records.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) records: u64,
@@ -83,9 +83,9 @@ pub(crate) struct Tally {
     pub(crate) groups: BTreeMap<(usize, Option<u16>), Group>,
     pub(crate) broken: AllUnread,
     pub(crate) unrecognised: AllUnread,
-    /// How many pieces of news of all groups are kept apart.
+    /// The number of distinct findings in all groups.
     kept: usize,
-    /// How often there was news that would have been one too many.
+    /// The number of findings beyond the limit.
     pub(crate) omitted: u64,
 }
 
@@ -168,7 +168,7 @@ impl Tally {
         self.broken.add(Unread { at, why });
     }
 
-    /// Takes over what later records have.
+    /// Adds the results of later records.
     pub(crate) fn merge(&mut self, later: Self) {
         self.records += later.records;
         self.bytes += later.bytes;
@@ -217,14 +217,14 @@ impl Group {
         }
     }
 
-    /// Puts notes in the place of their numbers.
+    /// Replaces the numbers by their notes.
     fn name(&mut self, remembered: &Remembered) {
         let mut named = Vec::new();
         for (number, seen) in std::mem::take(&mut self.numbered).into_iter().enumerate() {
             let note = remembered.note(number).zip(seen);
             named.extend(note.map(|(note, seen)| (Arc::clone(note), seen)));
         }
-        // As every reader of the same batch would have it, whatever it has read before.
+        // In the order in which any reader of the same batch would find them, whatever it has read before.
         named.sort_by(|(left, one), (right, other)| (one.first, left).cmp(&(other.first, right)));
         self.news.extend(named);
     }
@@ -258,7 +258,7 @@ impl AllUnread {
 }
 
 impl Models {
-    /// What reads a group's list of the year, and what reads the lists that every year has.
+    /// The readers of a group's lists: the list of the year, and those that every year has.
     pub(crate) fn lists(
         &self,
         model: usize,
@@ -271,7 +271,7 @@ impl Models {
     }
 }
 
-/// A place within a record that begins at another.
+/// A place inside a record that begins at another place.
 fn within(record: At, (line, column): (usize, usize)) -> At {
     let (line, column) = (size(line), size(column));
     let column = if line == 1 {

@@ -4,15 +4,15 @@ use skattekit_runtime::FindingKind;
 
 use crate::report::{Codes, Fault, GroupReport, InputPosition, NewsItem, Report, UnreadReport};
 
-/// How many lines of a kind there are unless all are asked for.
+/// The most lines of a kind, unless all are requested.
 const MOST: usize = 20;
 
-/// How a report is printed.
+/// The style of a printed report.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Style {
-    /// Whether everything is listed, however much it is.
+    /// Whether everything is listed.
     pub all: bool,
-    /// Whether the codes that never came are named.
+    /// Whether unused codes are named.
     pub unused: bool,
 }
 
@@ -165,7 +165,7 @@ const fn heading(kind: FindingKind) -> &'static str {
         FindingKind::UnknownYear => "unknown inntektsår",
         FindingKind::Null => "nulls",
         FindingKind::Missing => "missing fields",
-        FindingKind::Form => "values of another form",
+        FindingKind::Form => "values in another format",
         FindingKind::OutOfBounds => "out of bounds",
         FindingKind::UnknownBody => "unknown body",
         FindingKind::OtherYear => "inntektsår of another code list",
@@ -185,7 +185,7 @@ fn count(number: usize) -> u64 {
     crate::tally::size(number)
 }
 
-/// A text from outside on one line, without what a terminal would obey.
+/// A text from a response on one line, without control characters.
 fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for char in text.chars() {

@@ -1,4 +1,4 @@
-//! What a mock is asked and answers, without a socket.
+//! The requests and responses of a mock, without a socket.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask` with what `fetch` needs.
+//! `cargo xtask` built with the dependencies of `fetch`.
 
 use std::process::ExitCode;
 

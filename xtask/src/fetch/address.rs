@@ -1,18 +1,18 @@
-//! Addresses: where a file is fetched from, what the lock calls it, and where redirects may lead.
+//! Addresses: where a file is fetched from, what the lock records, and where redirects may lead.
 
 use thiserror::Error;
 use ureq::http::Uri;
 
-/// An address to ask.
+/// The address of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
-    /// What the lock records: below the manifest's base address.
+    /// The address recorded in the lock: below the manifest's base address.
     pub recorded: String,
-    /// What is asked: below the mirror's, where there is one.
+    /// The address to request: below the mirror's base address, if there is one.
     pub asked: String,
 }
 
-/// A base address of the manifest, and the mirror that the environment names in its place.
+/// A base address of the manifest, and its mirror from the environment, if any.
 #[derive(Clone, Debug)]
 pub(crate) struct Base {
     recorded: String,
@@ -20,10 +20,10 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// Takes the mirror, where one is named.
+    /// Sets the mirror, if one is named.
     ///
     /// # Errors
-    /// A mirror that is no base address.
+    /// If the mirror is not a base address.
     pub(crate) fn new(
         recorded: &str,
         mirror: Option<&str>,
@@ -61,7 +61,7 @@ struct Target {
     port: u16,
 }
 
-/// Takes an address apart; none for one of another kind, and for one with a user in it.
+/// Parses an address; `None` for another scheme, and for an address with a user name.
 fn target(address: &str) -> Option<Target> {
     let uri: Uri = address.parse().ok()?;
     let scheme = uri.scheme_str()?.to_ascii_lowercase();
@@ -82,7 +82,7 @@ fn target(address: &str) -> Option<Target> {
     })
 }
 
-/// Why a redirect must not be followed, with where it leads to.
+/// Why a redirect must not be followed, with its target.
 #[derive(Debug, Error)]
 pub(crate) enum Refused {
     #[error("the target `{0}` is neither a full address nor a path from the root")]
@@ -92,17 +92,17 @@ pub(crate) enum Refused {
     #[error("the target `{0}` is not https")]
     NotHttps(String),
     #[error(
-        "the host of the target `{0}` is not in `allowed-hosts` of specs.toml; add it there if it is right"
+        "the host of the target `{0}` is not in `allowed-hosts` of specs.toml; add it there if you trust it"
     )]
     Host(String),
 }
 
-/// Where answers may lead to.
+/// The allowed targets of redirects.
 #[derive(Clone, Debug)]
 pub(crate) struct Allowed {
-    /// The base addresses themselves, whatever their scheme and port.
+    /// The base addresses, with their own scheme and port.
     bases: Vec<Target>,
-    /// Hosts, by https and at its own port only.
+    /// Hosts that are only allowed with https and its default port.
     hosts: Vec<String>,
 }
 
@@ -117,10 +117,10 @@ impl Allowed {
         }
     }
 
-    /// Where a redirect leads to.
+    /// The target of a redirect.
     ///
     /// # Errors
-    /// Why it must not be followed.
+    /// If it must not be followed.
     pub(crate) fn follow(&self, from: &str, location: &str) -> Result<String, Refused> {
         let refuse = |why: fn(String) -> Refused| Err(why(location.to_owned()));
         let is_path = location.starts_with('/') && !location.starts_with("//");
@@ -150,7 +150,7 @@ impl Allowed {
     }
 }
 
-/// Where the path of an address begins.
+/// The start of the path in an address.
 fn path_start(address: &str) -> usize {
     let host = address.find("://").map_or(0, |at| at + 3);
     address[host..]

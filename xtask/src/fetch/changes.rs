@@ -4,7 +4,8 @@ use similar::{ChangeTag, TextDiff};
 use skattekit_codegen::diff::{Comparison, compare};
 use skattekit_codegen::{Generation, LOCK, Sources, generate};
 
-/// Tells what changed and what that means for consumers; where one side gives no code, what can be told of its texts.
+/// Prints what changed and what it means for consumers. If one side generates no code, only changes of the texts are
+/// printed.
 pub(crate) fn report_changes(
     old: &Sources,
     new: &Sources,
@@ -15,7 +16,7 @@ pub(crate) fn report_changes(
     if lines.is_empty() {
         return lines;
     }
-    // A file that was not there is told by its line, and what it is new in gave no code without it.
+    // A new file has its own line, and what it adds to the old side generated no code without it.
     let mut before = old.clone();
     for path in new.paths().filter(|path| old.bytes(path).is_none()) {
         before.add(path, new.bytes(path).unwrap_or_default());
@@ -26,7 +27,7 @@ pub(crate) fn report_changes(
     }
 }
 
-/// The files that changed, a line each.
+/// The changed files, one line each.
 fn by_lines(old: &Sources, new: &Sources, prefix: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for path in new.paths().filter(|path| *path != LOCK) {
@@ -54,7 +55,7 @@ fn by_lines(old: &Sources, new: &Sources, prefix: &str) -> Vec<String> {
     lines
 }
 
-/// What changed between two sets of specifications, for people; none where one of them has errors.
+/// The changes between two sets of specifications, for people; `None` if one of them has errors.
 fn text(old: &Sources, (new, after): (&Sources, &Generation), prefix: &str) -> Option<String> {
     let before = generate(old);
     if before.files.is_none() || after.files.is_none() {

@@ -11,40 +11,40 @@ use ureq::{Agent, Body};
 use super::address::{Address, Allowed, Refused};
 use super::retry::{LONGEST, wait};
 
-/// More redirects than these go round in a circle.
+/// More redirects than these are a loop.
 const MOST_REDIRECTS: usize = 5;
 
-/// What a run allows a server.
+/// The limits for a server.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// How long one answer may take, from the first packet to the last.
+    /// The longest time for one response, from the first packet to the last.
     pub timeout: Duration,
-    /// How often a file is asked for again.
+    /// The number of retries for a file.
     pub retries: u32,
-    /// How long to wait before the second try.
+    /// The wait before the first retry.
     pub backoff: Duration,
-    /// How many bytes a file may have.
+    /// The largest file in bytes.
     pub most_bytes: u64,
 }
 
-/// What a server has to say of a file.
+/// The result of a request.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// Its bytes.
     New {
         bytes: Vec<u8>,
-        /// What the server calls these bytes.
+        /// The `ETag` of these bytes.
         etag: Option<String>,
-        /// Whether the server says that it is a page in HTML.
+        /// Whether the server says that it is an HTML page.
         is_html: bool,
     },
-    /// The bytes are those of the ETag.
+    /// The bytes have not changed since the `ETag`.
     Same,
-    /// There is no such file; the status says so.
+    /// The file does not exist, according to this status.
     Gone(u16),
 }
 
-/// Why there is no answer.
+/// Why a request failed.
 #[derive(Debug, Error)]
 pub(crate) enum NoAnswer {
     #[error("the server takes too long; give it more time with --timeout")]
@@ -65,7 +65,7 @@ pub(crate) enum NoAnswer {
     Redirects,
     #[error("the server requires a login (status {0})")]
     Login(u16),
-    /// With what the server says of when to come back.
+    /// With the server's `Retry-After`.
     #[error("the server answers with status {0}")]
     Busy(u16, Option<String>),
     #[error("the server answers with status {0}, expected 200")]
@@ -74,7 +74,7 @@ pub(crate) enum NoAnswer {
     TooLarge(u64),
     #[error("the response is compressed (Content-Encoding: {0}), which was not requested")]
     Packed(String),
-    /// With how many bytes it should have.
+    /// With the promised number of bytes.
     #[error("the response ends after {0} bytes{of}", of = .1.map_or_else(String::new, |of| format!(" of {of}")))]
     CutOff(u64, Option<u64>),
     #[error("{0}, {1} times")]
@@ -83,7 +83,7 @@ pub(crate) enum NoAnswer {
     Later(Box<Self>, String),
 }
 
-/// What asks.
+/// An HTTP client with its limits.
 pub(crate) struct Client {
     agent: Agent,
     limits: Limits,
@@ -97,10 +97,11 @@ impl Client {
         let config = Agent::config_builder()
             .tls_config(tls.build())
             .user_agent(agent)
-            // What is packed can be small on the way and large here; what is plain has the size that is counted.
+            // Compressed content can be small on the wire and large here; uncompressed content has the size that is
+            // limited.
             .accept_encoding("identity")
             .http_status_as_error(false)
-            // Where a redirect leads is ours to look at.
+            // Redirects are checked here before they are followed.
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(Some(limits.timeout))
@@ -114,10 +115,10 @@ impl Client {
         }
     }
 
-    /// Asks for a file, again where that can help.
+    /// Fetches a file, with retries where they can help.
     ///
     /// # Errors
-    /// Why there is no answer.
+    /// Why it failed.
     pub(crate) fn get(&self, address: &Address, etag: Option<&str>) -> Result<Answer, NoAnswer> {
         let mut tries = 0;
         loop {
@@ -144,7 +145,7 @@ impl Client {
         }
     }
 
-    /// Asks once, and wherever that leads to.
+    /// Sends one request, and follows its redirects.
     fn try_once(&self, address: &str, etag: Option<&str>) -> Result<Answer, NoAnswer> {
         let mut address = address.to_owned();
         for _ in 0..=MOST_REDIRECTS {
@@ -176,7 +177,7 @@ impl Client {
         Err(NoAnswer::Redirects)
     }
 
-    /// Reads the body, never more of it than is allowed.
+    /// Reads the body, up to the allowed size.
     fn body(&self, response: Response<Body>) -> Result<Answer, NoAnswer> {
         let most = self.limits.most_bytes;
         let headers = response.headers();
@@ -188,7 +189,7 @@ impl Client {
         }
         let is_html = text(headers, header::CONTENT_TYPE)
             .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
-        // Where the body comes in chunks, the length is none of it.
+        // With a chunked body, there is no meaningful length.
         let is_chunked = headers.contains_key(header::TRANSFER_ENCODING);
         let length = text(headers, header::CONTENT_LENGTH).filter(|_| !is_chunked);
         let length: Option<u64> = length.and_then(|length| length.parse().ok());
@@ -222,13 +223,13 @@ impl Client {
     }
 }
 
-/// A header as text; none when it is missing, or not of characters that can be seen.
+/// A header as text; `None` if it is missing or has invisible characters.
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?;
     Some(value.trim().to_owned())
 }
 
-/// Whether a text is an ETag that can be kept: short, and of characters that can be seen.
+/// Whether a text is an acceptable ETag: short, and of visible characters.
 fn is_etag(text: &str) -> bool {
     const LONGEST: usize = 200;
     let is_quoted = text.trim_start_matches("W/").starts_with('"') && text.ends_with('"');
@@ -236,7 +237,7 @@ fn is_etag(text: &str) -> bool {
 }
 
 impl NoAnswer {
-    /// Whether it can be otherwise the next time.
+    /// Whether a retry may succeed.
     const fn can_pass(&self) -> bool {
         matches!(self, Self::Broken(_) | Self::Busy(..) | Self::CutOff(..))
     }
@@ -251,7 +252,7 @@ impl From<ureq::Error> for NoAnswer {
             Error::Rustls(_) | Error::Tls(_) | Error::TlsRequired => {
                 Self::Untrusted(error.to_string())
             }
-            // So say TLS's own errors, which come as what is read.
+            // TLS errors appear as invalid data while reading.
             Error::Io(io) if io.kind() == ErrorKind::InvalidData => Self::Untrusted(io.to_string()),
             Error::Io(io) => Self::Broken(io.to_string()),
             Error::Protocol(_) | Error::ConnectionFailed => Self::Broken(error.to_string()),

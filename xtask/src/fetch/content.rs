@@ -4,7 +4,7 @@ use std::str::Utf8Error;
 
 use thiserror::Error;
 
-/// What an answer is instead of the file that was asked for; of what is told of it, its first line.
+/// What a response is instead of the requested file; only its first line is quoted.
 #[derive(Debug, Error)]
 pub(crate) enum Unfit {
     #[error("the response is not UTF-8: byte {} in line {line} is invalid", .error.valid_up_to())]
@@ -35,7 +35,7 @@ pub(crate) enum Unfit {
     NoTable,
 }
 
-/// Checks that an answer is what was asked for, as far as that shows without reading it as a specification.
+/// Checks that a response is what was requested, as far as possible without parsing it as a specification.
 ///
 /// # Errors
 /// What it is instead.
@@ -87,7 +87,7 @@ fn check_json(text: &str, is_document: bool) -> Result<(), Unfit> {
     }
 }
 
-/// Whether a line of YAML says which OpenAPI it is.
+/// Whether a line of YAML states the OpenAPI version.
 fn is_version(line: &str) -> bool {
     let line = line.trim_start_matches(['"', '\'']);
     let rest = line
@@ -96,7 +96,7 @@ fn is_version(line: &str) -> bool {
     rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
 }
 
-/// Whether a page has a table: of HTML, or the line below a header.
+/// Whether a page has a table: an HTML one, or a line of dashes below a header.
 fn has_table(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let is_rule = |line: &str| {
@@ -107,7 +107,7 @@ fn has_table(bytes: &[u8]) -> bool {
     text.to_ascii_lowercase().contains("<table") || text.lines().any(is_rule)
 }
 
-/// The first line of what came, as far as it is of use.
+/// The first line of a response, shortened.
 fn first_line(text: &str) -> String {
     const LONGEST: usize = 60;
     let line = text.lines().next().unwrap_or_default();

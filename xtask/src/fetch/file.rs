@@ -1,4 +1,4 @@
-//! Fetching of the files of one place upstream, and the outcome for each.
+//! Fetching of the files of one source, and the outcome for each.
 
 use std::collections::BTreeMap;
 
@@ -12,31 +12,31 @@ use super::outcome::{FileOutcome, FileState};
 use super::registry::{self, Choice};
 use crate::lock::{self, Difference};
 
-/// What a run asks, and what it compares the answers with.
+/// The context of a run: where to fetch from, and what to compare with.
 pub(crate) struct Upstream<'a> {
     pub client: Client,
     pub swaggerhub: Base,
     pub dokumentasjon: Base,
-    /// Further repositories, by name.
+    /// Additional repositories, by name.
     pub repositories: BTreeMap<String, Base>,
     pub listing: &'a Listing,
     pub sources: &'a Sources,
-    /// The time of the run, as the lock records it.
+    /// The time of the run, as recorded in the lock.
     pub now: String,
 }
 
-/// The files that are asked for one after another.
+/// Files that are fetched one after another.
 pub(crate) enum Job<'a> {
-    /// The documents of an API in the registry: owner, name, and the files with the versions that are pinned.
+    /// The documents of an API in the registry: the owner, the name, and the files with their pinned versions.
     Documents(&'a str, &'a str, Vec<(&'a Listed, Option<&'a str>)>),
     /// A page, or a file of another repository.
     File(&'a Listed, &'a Fetch),
-    /// A source of the year after the newest one, which may not be there yet.
+    /// A source of the year after the newest one, which may not exist yet.
     NextYear(&'a NextYear),
 }
 
 impl Job<'_> {
-    /// How many files it is about.
+    /// The number of its files.
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Documents(_, _, files) => files.len(),
@@ -45,7 +45,7 @@ impl Job<'_> {
     }
 }
 
-/// What is to be asked for, so that each list of versions is asked for once.
+/// The jobs for some files, so that each list of versions is fetched once.
 pub(crate) fn jobs<'a>(files: &[&'a Listed]) -> Vec<Job<'a>> {
     let mut jobs: Vec<Job<'a>> = Vec::new();
     for listed in files {
@@ -74,17 +74,17 @@ pub(crate) fn jobs<'a>(files: &[&'a Listed]) -> Vec<Job<'a>> {
     jobs
 }
 
-/// Where a file is, and what it is there.
+/// The source of a file.
 struct Source {
     address: Address,
     version: Option<String>,
-    /// What is told of the version: of a document it, of a page the branch or commit.
+    /// The edition: the version of a document, the branch or commit of a page.
     edition: String,
     note: Option<String>,
 }
 
 impl Upstream<'_> {
-    /// Asks for the files of a job.
+    /// Fetches the files of a job.
     pub(crate) fn run(&self, job: &Job<'_>) -> Vec<FileOutcome> {
         match job {
             Job::File(listed, fetch) => {
@@ -115,7 +115,7 @@ impl Upstream<'_> {
         Some((base.join(&format!("{reference}/{path}")), reference))
     }
 
-    /// A source of a year that is not listed; nothing, when it is not there or nobody can tell.
+    /// A source of an unlisted year; `None` if it does not exist or that cannot be determined.
     fn next_year(&self, next: &NextYear) -> Option<FileOutcome> {
         let (address, _) = self.raw(&next.fetch)?;
         let answer = self.client.get(&address, None);
@@ -194,7 +194,7 @@ impl Upstream<'_> {
         files.iter().map(one).collect()
     }
 
-    /// A file that upstream does not have: gone where there is an old one to keep, else one that cannot be had.
+    /// A file that upstream does not have: `Gone` if there is an old one to keep, otherwise `Failed`.
     fn missing(&self, listed: &Listed, kind: FileState, why: &str) -> FileOutcome {
         let has_old = self.sources.bytes(&listed.file).is_some();
         let kind = if has_old { kind } else { FileState::Failed };
@@ -207,7 +207,7 @@ impl Upstream<'_> {
         let old = self.sources.bytes(&listed.file);
         let old_sum = old.map(lock::sha256);
         let is_recorded = known.is_some_and(|known| Some(&known.sha256) == old_sum.as_ref());
-        // Only what is here unchanged need not come again.
+        // Only an unchanged local file need not be transferred again.
         let etag = known
             .filter(|_| is_recorded)
             .and_then(|known| match &known.origin {
@@ -243,7 +243,7 @@ impl Upstream<'_> {
         outcome
     }
 
-    /// Compares what came with what is there and with what is recorded of it.
+    /// Compares the fetched content with the existing file and with its record.
     fn compare(
         &self,
         listed: &Listed,
@@ -289,7 +289,7 @@ impl Upstream<'_> {
             });
             outcome.from = Some(before.edition);
             if kind == FileState::Unchanged {
-                // The same bytes by another name: nothing that is worth a change.
+                // The same content under another name is not worth a change.
                 outcome.refreshed = Some(keep_time(locked, before.time));
                 return outcome;
             }
@@ -299,7 +299,7 @@ impl Upstream<'_> {
         outcome
     }
 
-    /// Why a file that is there must not be written over: somebody's work is in it that nobody has recorded.
+    /// Why an existing file must not be overwritten: it contains unrecorded changes.
     fn unrecorded(&self, listed: &Listed) -> Option<String> {
         let lock = self.listing.lock.as_ref()?;
         let bytes = self.sources.bytes(&listed.file)?;
@@ -318,7 +318,7 @@ impl Upstream<'_> {
     }
 }
 
-/// What there is to do about a source of a year that is published and not listed.
+/// What to do about a published source of a year that is not listed.
 fn told(next: &NextYear) -> String {
     let NextYear {
         slug, year, file, ..
@@ -359,11 +359,11 @@ fn told(next: &NextYear) -> String {
     }
 }
 
-/// What was fetched the last time.
+/// What was fetched last time.
 struct Before {
     edition: String,
     time: String,
-    /// Whether it is the same version, or the same branch or commit.
+    /// Whether the version, branch or commit is the same.
     is_same: bool,
 }
 
@@ -377,7 +377,7 @@ fn before(known: &Locked, source: &Source) -> Option<Before> {
     else {
         return None;
     };
-    // Of a page the address tells the branch; one that moved is told by the whole of it.
+    // The address of a page contains the branch; for a moved page, the whole address identifies the edition.
     let edition = version.clone().unwrap_or_else(|| {
         let is_same = *address == source.address.recorded;
         if is_same {
@@ -413,7 +413,7 @@ fn is_json(file: &str) -> bool {
     file.rsplit('.').next() == Some("json")
 }
 
-/// Whether a name of the repository is that of a commit, whose files never change.
+/// Whether a reference is a commit, whose files never change.
 fn is_commit(name: &str) -> bool {
     name.len() == 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

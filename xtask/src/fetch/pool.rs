@@ -47,7 +47,7 @@ fn bar(files: usize, is_shown: bool) -> ProgressBar {
         ProgressDrawTarget::hidden()
     };
     let bar = ProgressBar::with_draw_target(u64::try_from(files).ok(), target);
-    // A template that does not parse leaves the usual bar.
+    // If the template does not parse, the default bar is used.
     if let Ok(style) =
         ProgressStyle::with_template("fetching {bar:30} {pos}/{len} files, {elapsed}")
     {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use skattekit_codegen::{Listed, is_address_part};
 use thiserror::Error;
 
-/// What is wrong with the list.
+/// The fault of the list.
 #[derive(Debug, Error)]
 pub(crate) enum NoVersions {
     #[error("the registry's list of versions cannot be read: {0}")]
@@ -15,7 +15,7 @@ pub(crate) enum NoVersions {
     Empty,
 }
 
-/// The list, as far as it is read.
+/// The part of the list that is read.
 #[derive(Deserialize)]
 struct List {
     apis: Vec<ListedApi>,
@@ -34,10 +34,10 @@ struct Property {
     value: Option<String>,
 }
 
-/// The versions that a list has, in its order.
+/// The versions in a list, in its order.
 ///
 /// # Errors
-/// What is wrong with the list.
+/// The fault of the list.
 pub(crate) fn versions(bytes: &[u8]) -> Result<Vec<String>, NoVersions> {
     let list: List = serde_json::from_slice(bytes).map_err(NoVersions::Unreadable)?;
     let mut versions = list
@@ -46,7 +46,7 @@ pub(crate) fn versions(bytes: &[u8]) -> Result<Vec<String>, NoVersions> {
         .flat_map(|entry| entry.properties)
         .filter(|property| property.kind == "X-Version")
         .filter_map(|property| property.value)
-        // A version becomes a part of an address, and a server must not choose where that leads to.
+        // A version becomes part of an address, and the server must not choose where that leads.
         .filter(|version| is_address_part(version))
         .collect::<Vec<_>>();
     versions.dedup();
@@ -56,16 +56,16 @@ pub(crate) fn versions(bytes: &[u8]) -> Result<Vec<String>, NoVersions> {
     Ok(versions)
 }
 
-/// What the registry has of a file.
+/// The choice of a version for a file.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Choice {
-    /// The version that is wanted.
+    /// The chosen version.
     Version(String),
-    /// It is not listed any more, or never was; what is wanted and what is listed.
+    /// The wanted version is not listed; the text says which one is wanted and which are listed.
     Gone(String),
 }
 
-/// Chooses: the version that the manifest pins, or else the newest that has the number of the API's version.
+/// Chooses the version that the manifest pins, or else the newest one with the major number of the API's version.
 pub(crate) fn choose(versions: &[String], pin: Option<&str>, listed: &Listed) -> Choice {
     let all = || versions.join(", ");
     if let Some(pin) = pin {
@@ -96,7 +96,7 @@ pub(crate) fn choose(versions: &[String], pin: Option<&str>, listed: &Listed) ->
     }
 }
 
-/// The versions that come after those of the API's version.
+/// The versions with a later major number than the API's version.
 pub(crate) fn later(versions: &[String], listed: &Listed) -> Vec<String> {
     versions
         .iter()
@@ -106,11 +106,11 @@ pub(crate) fn later(versions: &[String], listed: &Listed) -> Vec<String> {
         .collect()
 }
 
-/// A version that begins with a number; the registry has `v2`, `2.1` and others that are none of semver's.
+/// A version that begins with a number; the registry also has `v2`, `2.1` and others that are not semantic versions.
 struct Number<'a> {
     text: &'a str,
     parts: Vec<u64>,
-    /// What comes after the numbers, such as `-beta`.
+    /// The part after the numbers, such as `-beta`.
     rest: &'a str,
 }
 
@@ -132,7 +132,7 @@ impl<'a> Number<'a> {
         self.parts.first().copied().unwrap_or_default()
     }
 
-    /// By the numbers, a missing one being 0; one with something after them is older than one without.
+    /// Compares the numbers, with missing ones as 0; a version with a suffix is older than one without.
     fn compare(&self, other: &Self) -> Ordering {
         let count = self.parts.len().max(other.parts.len());
         let key = |number: &Self| {

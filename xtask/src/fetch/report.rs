@@ -9,7 +9,7 @@ use crate::format::harmless;
 use crate::paths::Folders;
 use crate::print::{eprint_line, print_line};
 
-/// Prints a line for people about what the command does: where it is in no program's way.
+/// Prints a line about progress for people, to where it does not disturb programs.
 pub(crate) fn print_status(settings: &Settings, line: &str) {
     if settings.format == Format::Text {
         print_line!("{}", harmless(line));
@@ -18,7 +18,7 @@ pub(crate) fn print_status(settings: &Settings, line: &str) {
     }
 }
 
-/// Prints what became of every file.
+/// Prints the outcome for every file.
 pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[FileOutcome]) {
     let counts = FileState::ALL.iter().map(|kind| {
         let of_it = outcomes.iter().filter(|outcome| outcome.kind == *kind);
@@ -38,7 +38,7 @@ pub(crate) fn outcomes(folders: &Folders, settings: &Settings, outcomes: &[FileO
         let is_quiet =
             matches!(kind, FileState::WithoutUpstream | FileState::Unchanged) && !settings.verbose;
         for outcome in outcomes.iter().filter(|outcome| outcome.kind == kind) {
-            // Later versions are worth a line whatever became of the file.
+            // Later versions are always worth a line.
             if !is_quiet || outcome.message.is_some() {
                 print_status(settings, &text_line(folders, outcome));
             }

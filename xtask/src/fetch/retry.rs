@@ -2,13 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
-/// The longest wait: a server that asks for more is not asked again in this run.
+/// The longest wait: if a server asks for more, it is not asked again in this run.
 pub(crate) const LONGEST: Duration = Duration::from_secs(60);
 
-/// The wait before another try, which doubles from try to try and is never quite the same for two files.
+/// The wait before a retry, which doubles each time and differs slightly between files.
 ///
-/// `asked` is what the server asks for: seconds or a date, as `Retry-After` has them; what is neither does not count.
-/// None when it asks for more than is waited.
+/// `asked` is the value of `Retry-After`: seconds or a date; anything else is ignored. `None` if the server asks for a
+/// longer wait than the limit.
 pub(crate) fn wait(
     first: Duration,
     tries: u32,
@@ -29,7 +29,7 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
-    // A date that has passed asks for no wait.
+    // A date in the past asks for no wait.
     Some(date.duration_since(now).unwrap_or_default())
 }
 

@@ -1,4 +1,4 @@
-//! Validation of fetched files by the generator; files that it cannot read are held back.
+//! Validation of fetched files by the generator; unreadable ones are held back.
 
 use skattekit_codegen::{
     Fetched, Fold, Generation, LOCK, Listing, Lock, Protected, Report, Severity, Sources, generate,
@@ -7,15 +7,15 @@ use skattekit_codegen::{
 use super::outcome::{FileOutcome, FileState};
 use crate::lock::by_hand;
 
-/// What a run would write.
+/// The result that a run would write.
 pub(crate) struct Accepted {
-    /// The specifications as they would be, the lock included.
+    /// The new specifications, including the lock.
     pub sources: Sources,
-    /// What they give.
+    /// What they generate.
     pub generation: Generation,
-    /// What the generator finds fault with in what was fetched.
+    /// The generator's findings about the fetched files.
     pub report: Report,
-    /// Whether the new specifications give no code for a reason that lies in no fetched file, and the old ones do.
+    /// Whether the new specifications have errors that are in no fetched file, although the old ones have none.
     pub is_blocked: bool,
 }
 
@@ -94,7 +94,7 @@ fn add(report: &mut Report, found: Report, is_wanted: &dyn Fn(&str) -> bool) {
         .extend(folded.filter(|folded| is_wanted(&folded.file)));
 }
 
-/// The specifications with what was fetched, and the lock that is true of them.
+/// The specifications with the fetched files, and the matching lock.
 fn with(listing: &Listing, old: &Sources, outcomes: &[FileOutcome]) -> Sources {
     let mut sources = old.clone();
     for outcome in outcomes {
@@ -106,7 +106,7 @@ fn with(listing: &Listing, old: &Sources, outcomes: &[FileOutcome]) -> Sources {
     sources
 }
 
-/// The lock after a run: what is recorded of the files that were not fetched stays, and where nothing was, what they are.
+/// The lock after a run. Files that were not fetched keep their record; files without a record get one.
 fn lock(listing: &Listing, old: &Sources, outcomes: &[FileOutcome]) -> Lock {
     let mut lock = listing.lock.clone().unwrap_or_else(|| {
         let files = listing.files.iter();
@@ -119,7 +119,7 @@ fn lock(listing: &Listing, old: &Sources, outcomes: &[FileOutcome]) -> Lock {
     });
     let is_written = outcomes.iter().any(|outcome| outcome.locked.is_some());
     for outcome in outcomes {
-        // What a server calls the bytes is no reason to write, and worth keeping when there is one.
+        // A new `ETag` is no reason to write the lock, but is stored if it is written anyway.
         let refreshed = outcome.refreshed.as_ref().filter(|_| is_written);
         let Some(new) = outcome.locked.as_ref().or(refreshed) else {
             continue;

@@ -1,4 +1,4 @@
-//! Writing of the accepted files: the folder of specifications is replaced as a whole, or stays as it was.
+//! Writing of the accepted files: the folder of specifications is replaced as a whole, or unchanged.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,10 +14,10 @@ use crate::paths::Folders;
 use crate::print::eprint_line;
 use crate::swap::Swap;
 
-/// Writes what was fetched and the lock, all at once.
+/// Writes the fetched files and the lock at once.
 ///
 /// # Errors
-/// What cannot be written, or was changed by somebody else meanwhile; everything is as it was.
+/// If something cannot be written, or was changed by somebody else in the meantime; everything is unchanged then.
 pub(crate) fn write(
     folders: &Folders,
     settings: &Settings,
@@ -58,7 +58,7 @@ pub(crate) fn write(
     Ok(())
 }
 
-/// The new contents: what is not fetched is the same file as before, whoever may have it open.
+/// Builds the new contents; a file that was not fetched is the same file as before, even if it is open somewhere.
 fn build(
     specs: &Path,
     staging: &Path,
@@ -74,7 +74,7 @@ fn build(
     Ok(())
 }
 
-/// A last look at the old contents: what somebody saved since they were read would be lost with them.
+/// A final check of the old contents: changes saved since they were read would be lost with them.
 fn check(
     specs: &Path,
     before: &Path,

@@ -1,4 +1,4 @@
-//! The specs folder as a whole: copying it, noticing changes meanwhile, and refusing to write through links.
+//! The specs folder as a whole: copying it, detecting concurrent changes, and refusing to write through links.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,10 +9,10 @@ use anyhow::{Context, bail};
 
 use super::{Hidden, create_folder, link_or_copy, walk};
 
-/// Makes a folder hold what another one does, empty folders, permissions and links included, but for some files.
+/// Copies a folder except for some files, including empty folders, permissions and links.
 ///
 /// # Errors
-/// What cannot be read, linked or copied, or a name that is not UTF-8.
+/// If something cannot be read, linked or copied, or a name is not UTF-8.
 pub(crate) fn mirror(
     from: &Path,
     to: &Path,
@@ -34,10 +34,10 @@ pub(crate) fn mirror(
     })
 }
 
-/// How long each file below a folder is and when it was last changed; of a link, the link itself.
+/// The length and modification time of each file below a folder; for a link, those of the link itself.
 ///
 /// # Errors
-/// What cannot be read, or a name that is not UTF-8.
+/// If something cannot be read, or a name is not UTF-8.
 pub(crate) fn stamps(folder: &Path) -> anyhow::Result<BTreeMap<String, (u64, SystemTime)>> {
     let mut stamps = BTreeMap::new();
     walk(folder, "", Hidden::Read, &mut |path, kind| {
@@ -53,10 +53,10 @@ pub(crate) fn stamps(folder: &Path) -> anyhow::Result<BTreeMap<String, (u64, Sys
     Ok(stamps)
 }
 
-/// Refuses a path on which a link leads elsewhere, so that nothing is written outside the folder.
+/// Refuses a path with a link in it, so that nothing is written outside the folder.
 ///
 /// # Errors
-/// When a folder on the way is a link.
+/// If a folder on the path is a link.
 pub(crate) fn refuse_links(folder: &Path, path: &str) -> anyhow::Result<()> {
     let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
     for above in folders.map(|above| folder.join(above)) {

@@ -4,22 +4,22 @@ use skattekit_codegen::FileSet;
 
 use super::GeneratedCrate;
 
-/// What every path to a generated crate begins with.
+/// The prefix of every path to a generated crate.
 const PATH: &str = "path = \"../generated/";
 
-/// The package that a line of dependencies names, where it is a generated one by its path.
+/// The package in a line of dependencies, if its path is that of a generated crate.
 fn package(line: &str) -> Option<&str> {
     let (_, rest) = line.split_once(PATH)?;
     Some(rest.split_once('"')?.0)
 }
 
-/// Whether a line of dependencies is about a package, by its path or as the workspace has it.
+/// Whether a line of dependencies names a package, with its path or as a workspace dependency.
 fn names(line: &str, package: &str) -> bool {
     let rest = line.strip_prefix(package);
     rest.is_some_and(|rest| rest.starts_with([' ', '.', '=']))
 }
 
-/// The manifest with a line for each generated crate, and none for one that is gone; the other lines stay.
+/// The manifest with one line per generated crate, and none for removed ones; the other lines stay.
 pub(super) fn follow(text: &str, crates: &[GeneratedCrate], files: &FileSet) -> String {
     let is_gone =
         |line: &str| package(line).is_some_and(|name| !crates.iter().any(|of| of.package == name));
@@ -40,7 +40,7 @@ pub(super) fn follow(text: &str, crates: &[GeneratedCrate], files: &FileSet) -> 
             ""
         };
         let line = format!("{name} = {{ {PATH}{name}\"{features} }}\n");
-        // In the order of the names, among those that are there.
+        // In alphabetical order among the existing ones.
         let is_later = |other: &String| package(other).is_some_and(|other| other > name.as_str());
         let at = lines.iter().position(is_later).or_else(|| {
             let last = lines.iter().rposition(|line| package(line).is_some());

@@ -1,6 +1,7 @@
-//! Lock files compared with the generated crates: whether each has the crates and versions that cargo would lock now.
+//! Comparison of lock files with the generated crates: whether each has the crates and versions that cargo would lock
+//! now.
 //!
-//! cargo is not asked, since that takes a second a lock and may take the network; it is asked to bring one up to date.
+//! cargo itself is not run, since that takes a second per lock and may need the network; it is run to update a lock.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,21 +9,21 @@ use skattekit_codegen::FileSet;
 
 use super::GeneratedCrate;
 
-/// The generated crates as cargo sees them, by name.
+/// The manifests of the generated crates, by name.
 pub(super) struct Generated<'a>(BTreeMap<&'a str, Manifest<'a>>);
 
-/// What a crate's manifest says.
+/// The content of a crate's manifest.
 struct Manifest<'a> {
     version: &'a str,
     text: &'a str,
 }
 
-/// A package as a lock has it.
+/// A package in a lock.
 #[derive(Default)]
 struct Locked<'a> {
     line: usize,
     version: &'a str,
-    /// Whether it comes from a registry, and not from a folder.
+    /// Whether it comes from a registry rather than a folder.
     is_foreign: bool,
     dependencies: Vec<&'a str>,
 }
@@ -40,7 +41,7 @@ impl<'a> Generated<'a> {
         Self(manifests.collect())
     }
 
-    /// The first thing that a lock says otherwise, and its line; the lock of the workspace itself has every crate.
+    /// The first difference in a lock, and its line; the lock of the workspace itself must have every crate.
     pub(super) fn compare(&self, lock: &str, is_own: bool) -> Option<(usize, String)> {
         let locked = read(lock);
         for (name, package) in &locked {
@@ -50,7 +51,7 @@ impl<'a> Generated<'a> {
             let at = |found| Some((package.line, found));
             if package.version != *version {
                 return at(format!(
-                    "it has `{name}` {}, but the crate is at {version}",
+                    "it has `{name}` {}, but the crate has the version {version}",
                     package.version
                 ));
             }
@@ -84,7 +85,7 @@ impl<'a> Generated<'a> {
     }
 }
 
-/// The packages of a lock by name; of several with one name the last, which no generated crate is.
+/// The packages of a lock by name; the last one if several have the same name, as no generated crate does.
 fn read(lock: &str) -> BTreeMap<&str, Locked<'_>> {
     let mut packages = BTreeMap::new();
     let mut name = "";
@@ -112,7 +113,7 @@ fn read(lock: &str) -> BTreeMap<&str, Locked<'_>> {
         } else if value("source").is_some() {
             package.is_foreign = true;
         } else if let Some(dependency) = line.strip_prefix(" \"") {
-            // With its version where there are several of the name.
+            // The version is included if there are several packages with the name.
             let end = dependency.find([' ', '"']).unwrap_or(dependency.len());
             package.dependencies.push(&dependency[..end]);
         }
@@ -155,12 +156,12 @@ mod tests {
         let serde = "[[package]]\nname = \"serde\"\nversion = \"1.0.0\"\nsource = \"registry\"\n";
         let whole = [&*felles, &*skatt, serde].concat();
         assert_eq!(compare(&whole, true), None);
-        // Who depends on one of them alone locks no other.
+        // A crate that depends on only one of them locks no other.
         assert_eq!(compare(&felles, false), None);
         let says = |lock: &str, is_own| compare(lock, is_own).unwrap();
         assert_eq!(says(&felles, true), (1, "it lacks `skatt`".to_owned()));
         let old = whole.replace("0.1.1", "0.1.0");
-        let told = "it has `felles` 0.1.0, but the crate is at 0.1.1".to_owned();
+        let told = "it has `felles` 0.1.0, but the crate has the version 0.1.1".to_owned();
         assert_eq!(says(&old, true), (2, told));
         let without = package("skatt", "0.2.0", &["serde"]);
         let told = "`skatt` lacks its dependency `felles`".to_owned();

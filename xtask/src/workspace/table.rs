@@ -4,10 +4,10 @@ use skattekit_codegen::FileSet;
 
 use super::{ApiInShort, GeneratedCrate};
 
-/// The line that the table is known by.
+/// The header that identifies the table.
 const HEADER: &str = "| crate | API | what it has |";
 
-/// A row: the crate, what it is of and what it has.
+/// A row: the crate, its API and its contents.
 struct Row {
     package: String,
     api: String,
@@ -53,12 +53,12 @@ impl Row {
     }
 }
 
-/// The README with a row for each crate: those that it has where they stand, new ones after the other APIs. One without the
-/// table stays as it is.
+/// The README with a row for each crate: existing ones keep their place, new ones come after the other APIs. A README
+/// without the table is unchanged.
 pub(super) fn follow(text: &str, crates: &[GeneratedCrate], _: &FileSet) -> String {
     let lines = text.split_inclusive('\n').collect::<Vec<_>>();
     let header = lines.iter().position(|line| line.trim_end() == HEADER);
-    // The header and the dashes below it.
+    // The header and the line of dashes below it.
     let Some(start) = header.map(|at| at + 2) else {
         return text.to_owned();
     };

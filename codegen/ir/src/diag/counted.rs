@@ -1,6 +1,6 @@
-//! Counts as messages show them, so that a noun is singular or plural as its number asks.
+//! Counts with nouns in the singular or plural.
 
-/// A count and its noun, in the plural where the count is not one: `1 row`, `2 rows`.
+/// A count with its noun, in the plural unless the count is one: `1 row`, `2 rows`.
 #[must_use]
 pub fn counted(count: usize, noun: &str) -> String {
     match count {

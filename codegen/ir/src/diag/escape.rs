@@ -1,11 +1,12 @@
-//! Escaping of untrusted text for a terminal: hidden characters are made visible, control characters disarmed, long texts cut.
+//! Escaping of untrusted text for a terminal: hidden characters become visible, control characters are neutralised,
+//! long texts are shortened.
 
 use std::fmt::Write;
 
-/// The longest message that is shown whole, in characters.
+/// The longest message that is shown in full, in characters.
 const LONGEST: usize = 600;
 
-/// Whether a character is one that no reader sees, or that changes how what is around it shows.
+/// Whether a character is invisible or changes how the text around it is shown.
 #[must_use]
 pub fn is_hidden(char: char) -> bool {
     char.is_control()
@@ -18,7 +19,7 @@ pub fn is_hidden(char: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Adds a character as it can be shown: a tab as spaces, a hidden one as the escape that Rust writes for it.
+/// Appends a character in visible form: a tab as spaces, a hidden character as its Rust escape.
 pub fn push_visible(text: &mut String, char: char) {
     match char {
         '\t' => text.push_str("    "),
@@ -32,7 +33,7 @@ pub fn push_visible(text: &mut String, char: char) {
     }
 }
 
-/// A text as a terminal can show it on one line: hidden characters escaped, a long one without its middle.
+/// A text on one line for a terminal: hidden characters escaped, and shortened in the middle if it is long.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -48,7 +49,7 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// A JSON text with the characters escaped that nobody sees.
+/// A JSON text with invisible characters escaped.
 #[must_use]
 pub fn visible_json(text: String) -> String {
     if !text.chars().any(is_hidden) {
@@ -58,7 +59,7 @@ pub fn visible_json(text: String) -> String {
     let mut units = [0; 2];
     for char in text.chars() {
         if is_hidden(char) {
-            // They can stand in strings only.
+            // They can only occur in strings.
             for unit in char.encode_utf16(&mut units) {
                 escaped.push_str(&format!("\\u{unit:04x}"));
             }

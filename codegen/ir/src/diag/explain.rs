@@ -1,15 +1,15 @@
-//! Explanations of codes, parsed into a summary, the whole text, and the files of the fault and its repair.
+//! Explanations of codes, parsed into a summary, the full text, and the files of the fault and its repair.
 
-/// What a code means.
+/// The meaning of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// One sentence.
     pub summary: String,
-    /// The whole text, in Markdown.
+    /// The full text, in Markdown.
     pub text: &'static str,
-    /// The files of an example of the fault; those that it does not name are ordinary ones.
+    /// The files of an example of the fault; other files are ordinary ones.
     pub fault: Vec<Example>,
-    /// The files that are otherwise once it is repaired.
+    /// The files that the repair changes.
     pub repair: Vec<Example>,
 }
 
@@ -18,12 +18,13 @@ pub struct Explanation {
 pub struct Example {
     /// Its path below the specs folder.
     pub file: String,
-    /// Its text, or the part of it that the example is about.
+    /// Its text, or the relevant part of it.
     pub text: String,
 }
 
 impl Explanation {
-    /// Reads a text: a first paragraph, then `## Fault` and `## Repair`, each with fenced blocks named like the files.
+    /// Parses a text: a first paragraph, then `## Fault` and `## Repair`, each with fenced blocks named after the
+    /// files.
     pub(super) fn of(text: &'static str) -> Self {
         let (before, examples) = text.split_once("\n## Fault\n").unwrap_or((text, ""));
         let (fault, repair) = examples
@@ -39,7 +40,7 @@ impl Explanation {
     }
 }
 
-/// The fenced blocks of a text: the last word after the opening fence is the file.
+/// The fenced blocks of a text; the last word after the opening fence is the file.
 fn blocks(text: &str) -> Vec<Example> {
     let mut blocks = Vec::new();
     let mut open: Option<Example> = None;

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-/// Whether one name can be a slip of another: most of it is the same, and not only a number in it differs.
+/// Whether one name may be a misspelling of another: most of it is equal, and the difference is more than a number.
 fn is_slip(name: &str, candidate: &str) -> bool {
     let length = name.chars().count().max(candidate.chars().count());
     let without_digits = |name: &str| name.replace(|char: char| char.is_ascii_digit(), "0");
     let is_another_number = name != candidate && without_digits(name) == without_digits(candidate);
-    // The distance takes its time, and is at least the number of letters that one has and the other has not.
+    // Computing the distance is slow; it is at least the number of letters that only one of the names has.
     !is_another_number
         && letters_apart(name, candidate) * 3 <= length
         && strsim::osa_distance(name, candidate) * 3 <= length
 }
 
-/// How many letters of one name the other has not, whichever has more such.
+/// The number of letters that only one name has; the greater of the two counts.
 fn letters_apart(name: &str, candidate: &str) -> usize {
     let mut counts: BTreeMap<char, isize> = BTreeMap::new();
     for char in name.chars() {
@@ -27,7 +27,7 @@ fn letters_apart(name: &str, candidate: &str) -> usize {
     more.unsigned_abs().max(fewer.unsigned_abs())
 }
 
-/// The name among `known` that `name` was most likely meant to be.
+/// The name among `known` that `name` most likely stands for.
 #[must_use]
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const CLOSE: f64 = 0.85;
@@ -36,13 +36,13 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
         .filter(|(closeness, _)| *closeness > CLOSE);
     let mut close = close.collect::<Vec<_>>();
-    // The nearest last, and the last of equals.
+    // The most similar one last, and the last of equally similar ones.
     close.sort_by(|(left, _), (right, _)| left.total_cmp(right));
     let mut close = close.into_iter().rev().map(|(_, candidate)| candidate);
     close.find(|candidate| is_slip(name, candidate))
 }
 
-/// The nearest name as a question, or what else there is to do.
+/// The most similar name as a question, or the other help.
 pub fn near_or<'a>(
     name: &str,
     known: impl IntoIterator<Item = &'a str>,
@@ -51,7 +51,7 @@ pub fn near_or<'a>(
     did_you_mean(name, known).unwrap_or_else(|| otherwise.to_owned())
 }
 
-/// The nearest name as a question, for help texts.
+/// The most similar name as a question, for help texts.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(name, known).map(|candidate| format!("did you mean `{candidate}`?"))
 }

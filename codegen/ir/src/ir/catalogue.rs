@@ -1,4 +1,4 @@
-//! The catalogue: what the documentation page of every API says, whether or not the API has a crate of its own.
+//! The catalogue: the content of every API's documentation page, whether or not the API has a crate of its own.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub struct Catalogue {
     pub package: String,
     /// The crate's version.
     pub release: String,
-    /// Where the manifest describes it.
+    /// Its place in the manifest.
     pub at: Location,
     /// The pages, sorted by slug.
     pub pages: Vec<CataloguePage>,
@@ -23,23 +23,23 @@ pub struct Catalogue {
 pub struct CataloguePage {
     /// Its name; unique.
     pub slug: String,
-    /// Where the manifest lists it.
+    /// Its place in the manifest.
     pub at: Location,
-    /// Where the page comes from.
+    /// The origin of the page.
     pub provenance: Provenance,
-    /// Its title; the slug when it has none.
+    /// Its title, or else the slug.
     pub title: String,
     /// Whether it is about all services rather than one.
     pub common: bool,
-    /// The Maskinporten scopes, in page order, each once.
+    /// The Maskinporten scopes, in page order, without repetitions.
     pub scopes: Vec<Text>,
-    /// The ID-porten scopes, in page order, each once.
+    /// The ID-porten scopes, in page order, without repetitions.
     pub idporten_scopes: Vec<Text>,
-    /// The owner and the name of the API on SwaggerHub; none where the page links to several.
+    /// The owner and the name of the API on SwaggerHub; `None` if the page links to several.
     pub swaggerhub: Option<Text>,
-    /// The APIs on SwaggerHub of a page that links to several, in page order, each once; empty for any other page.
+    /// The APIs on SwaggerHub of a page that links to several, in page order, without repetitions; otherwise empty.
     pub documents: Vec<Document>,
-    /// The names of the event lists, in page order, each once.
+    /// The names of the event lists, in page order, without repetitions.
     pub hendelser: Vec<Text>,
     /// The base address of the test environment.
     pub test: Option<Setting>,
@@ -47,20 +47,20 @@ pub struct CataloguePage {
     pub production: Option<Setting>,
     /// The tables of error codes, in page order.
     pub feilkoder: Vec<FeilkodeTable>,
-    /// What the tables list without a code, in page order.
+    /// The rows without a code, in page order.
     pub without_code: Vec<ErrorWithoutCode>,
     /// The rettighetspakker.
     pub rettighetspakker: Option<CodeList>,
-    /// What looks like a slip, in page order.
+    /// Likely mistakes, in page order.
     pub lints: Vec<PageLint>,
-    /// Rust names that the manifest decides, by `List.code`.
+    /// Rust names set in the manifest, by `List.code`.
     pub renames: BTreeMap<String, Setting>,
 }
 
 /// One of the APIs on SwaggerHub that a page links to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
-    /// What the page calls it; not empty.
+    /// Its name on the page; not empty.
     pub name: String,
     /// Its owner and its name on SwaggerHub.
     pub swaggerhub: Text,
@@ -69,43 +69,43 @@ pub struct Document {
 /// One table of error codes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeilkodeTable {
-    /// What its codes are: `Feilkode` or `Feilspesifiseringskode`.
+    /// The kind of its codes: `Feilkode` or `Feilspesifiseringskode`.
     pub list: &'static str,
-    /// The headings that it stands below, the outermost first.
+    /// The headings above it, outermost first.
     pub headings: Vec<String>,
-    /// Its codes; the columns are `MaybeHttpStatus`, `Omraade` and, where the table has it, `Aarsak`.
+    /// Its codes, with the columns `MaybeHttpStatus`, `Omraade` and, if the table has it, `Aarsak`.
     pub codes: CodeList,
 }
 
-/// A row of a table that has no code in it.
+/// A row of a table without a code.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorWithoutCode {
     /// The HTTP status, if the row has one.
     pub http_status: Option<u16>,
-    /// What the error reads like, if the row says so.
+    /// The text of the error, if the row has one.
     pub feil: Option<String>,
-    /// What it is about.
+    /// The description of the error.
     pub omraade: String,
     /// The row.
     pub at: Location,
 }
 
-/// Something that looks like a slip in the source and is kept as it is published.
+/// A likely mistake in the source, which is kept as published.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageLint {
-    /// The kind of slip.
+    /// The kind of mistake.
     pub kind: Code,
-    /// What it is about: a code, a prefix of codes, or the slug of another page.
+    /// The subject: a code, a prefix of codes, or the slug of another page.
     pub subject: String,
-    /// The codes that it marks; none when it is about the page as a whole.
+    /// The codes concerned; empty if it is about the whole page.
     pub codes: Vec<String>,
-    /// What was found, as a sentence without its end.
+    /// What was found, as a sentence without a full stop.
     pub found: String,
     /// The place.
     pub at: Location,
-    /// Another place that it is about.
+    /// A related place with a label.
     pub other: Option<(Location, String)>,
-    /// Why it is known and kept, where the manifest says so.
+    /// Why the manifest accepts it, if it does.
     pub reason: Option<String>,
 }
 

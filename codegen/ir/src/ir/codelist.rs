@@ -1,20 +1,20 @@
-//! Code lists: the rows of a published table, each a code and what the table says of it.
+//! Code lists: the rows of a published table, each with a code and its values.
 
 use std::fmt;
 
 use super::{Origin, WireName};
 use crate::diag::Location;
 
-/// The codes of one table, or of several that were joined.
+/// The codes of one table, or of several that were merged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodeList {
     /// The table.
     pub origin: Origin,
-    /// The columns beside the code's own, in a fixed order; each row has a cell for each of them.
+    /// The columns other than the code, in a fixed order; each row has a cell for each column.
     pub columns: Vec<Column>,
     /// The rows, in source order; the codes are unique and not empty.
     pub rows: Vec<CodeRow>,
-    /// What is to be said of the list as a whole, such as a row that was taken out.
+    /// Remarks on the whole list, such as a row that was removed.
     pub remarks: Vec<String>,
 }
 
@@ -38,11 +38,11 @@ pub struct CodeRow {
     pub code: WireName,
     /// Its row.
     pub origin: Origin,
-    /// What the tables say of it, a cell per column.
+    /// The cells of the row, one per column.
     pub cells: Vec<Cell>,
-    /// Per cell, its row, where that is in another table than the code's own.
+    /// Per cell, its row if that is in another table than the code.
     pub elsewhere: Vec<Option<Origin>>,
-    /// What else is to be said of it, such as that it was corrected.
+    /// Remarks on the code, such as that it was corrected.
     pub remarks: Vec<String>,
 }
 
@@ -75,7 +75,7 @@ impl fmt::Debug for CodeRow {
     }
 }
 
-/// What a column says of a code.
+/// A column of a code list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Column {
     /// The kind of post: one value or none.
@@ -88,28 +88,28 @@ pub enum Column {
     Begrep,
     /// Whether the post is specified.
     Spesifisert,
-    /// The types that a specification of the post can have: some values.
+    /// The types that a specification of the post can have: any number of values.
     Spesifiseringstyper,
-    /// The same in the ordinary run of 2018.
+    /// The same for the ordinary run of 2018.
     SpesifiseringstyperOrdinaer,
-    /// The same in the pilot run of 2018.
+    /// The same for the pilot run of 2018.
     SpesifiseringstyperPilot,
-    /// The HTTP status that an error comes with: a number.
+    /// The HTTP status of an error: a number.
     HttpStatus,
-    /// The HTTP status that an error comes with, in the catalogue, where not every table has one: a number or none.
+    /// The HTTP status of an error in the catalogue, where not every table has one: a number or none.
     MaybeHttpStatus,
-    /// What an error is about: a text.
+    /// The description of an error: a text.
     Omraade,
-    /// What leads to an error: a text or none.
+    /// The cause of an error: a text or none.
     Aarsak,
-    /// The stadier that a rettighetspakke gives access to: some values.
+    /// The stadier that a rettighetspakke gives access to: any number of values.
     Stadier,
     /// A remark on a rettighetspakke: a text or none.
     Merknad,
 }
 
 impl Column {
-    /// What the codes of every inntektsår tell, whether or not the year's table has it.
+    /// The columns that the codes of every inntektsår have, even if the year's table lacks them.
     pub const OF_EVERY_YEAR: [Self; 4] = [
         Self::Kategori,
         Self::Visningstekst,
@@ -117,7 +117,7 @@ impl Column {
         Self::Spesifiseringstyper,
     ];
 
-    /// The name of the set that the column's values are from, for a column of values.
+    /// The name of the set that the column's values belong to, if it is a column of values.
     #[must_use]
     pub const fn value_set(self) -> Option<&'static str> {
         match self {
@@ -131,10 +131,10 @@ impl Column {
     }
 }
 
-/// What a table says of a code in one column.
+/// The value of a column for a code.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
-    /// A text that is always there.
+    /// A text that is always present.
     Text(String),
     /// A text or none.
     MaybeText(Option<String>),
@@ -153,7 +153,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// The values of the column's set that the cell names.
+    /// The values of the column's set in the cell.
     #[must_use]
     pub fn values(&self) -> &[WireName] {
         match self {

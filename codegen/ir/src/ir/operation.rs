@@ -5,11 +5,12 @@ use super::{Constraints, Origin, Text, Type, WireName};
 /// A server.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Server {
-    /// The base address, with the names of variables in braces; without a scheme where it is relative to the document's own.
+    /// The base address, with the names of variables in braces; without a scheme if it is relative to the document's
+    /// own address.
     pub url: String,
-    /// What it is for.
+    /// Its purpose.
     pub description: Option<String>,
-    /// The variables of the address; each stands in it.
+    /// The variables of the address; each occurs in it.
     pub variables: Vec<ServerVariable>,
     /// Its place.
     pub origin: Origin,
@@ -20,9 +21,9 @@ pub struct Server {
 pub struct ServerVariable {
     /// Its name.
     pub name: WireName,
-    /// Its value where nobody says otherwise; none when the document tells none.
+    /// Its default; `None` if the document has none.
     pub default: Option<String>,
-    /// The values that it can have; any when empty.
+    /// The allowed values; empty if any value is allowed.
     pub values: Vec<String>,
     /// Its description.
     pub description: Option<Text>,
@@ -33,7 +34,7 @@ pub struct ServerVariable {
 pub struct Scheme {
     /// Its name.
     pub name: WireName,
-    /// What it asks for.
+    /// Its requirement.
     pub kind: SchemeKind,
     /// Its description.
     pub description: Option<Text>,
@@ -41,16 +42,16 @@ pub struct Scheme {
     pub origin: Origin,
 }
 
-/// What a security scheme asks for.
+/// The requirement of a security scheme.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SchemeKind {
     /// A key in a header, the query or a cookie of this name.
     ApiKey(Location, WireName),
-    /// The header `Authorization` with this scheme of HTTP.
+    /// The header `Authorization` with this HTTP scheme.
     Http(String),
-    /// A token of OAuth 2, by any of these ways.
+    /// An OAuth 2 token, obtained by any of these flows.
     OAuth2(Vec<Flow>),
-    /// A token of `OpenID` Connect; the address that describes where to get one.
+    /// An `OpenID` Connect token; the address that describes where to get one.
     OpenIdConnect(String),
 }
 
@@ -62,22 +63,22 @@ impl SchemeKind {
     }
 }
 
-/// A way to a token of OAuth 2.
+/// An OAuth 2 flow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flow {
-    /// What OpenAPI calls it, such as `clientCredentials`.
+    /// Its name in OpenAPI, such as `clientCredentials`.
     pub name: String,
-    /// Where a person is asked for consent, where one is.
+    /// The address where a person gives consent, if that is needed.
     pub authorization_url: Option<String>,
-    /// Where the token comes from.
+    /// The address that issues the token.
     pub token_url: Option<String>,
-    /// Where a new one comes from, where that is another place.
+    /// The address that renews the token, if it is another one.
     pub refresh_url: Option<String>,
-    /// The scopes that there are, each with what it allows.
+    /// The available scopes, each with its description.
     pub scopes: Vec<(String, String)>,
 }
 
-/// Schemes that a call needs together, each with its scopes; nothing when empty.
+/// Schemes that a call needs together, each with its scopes; an empty list requires nothing.
 pub type Requirement = Vec<(WireName, Vec<Text>)>;
 
 /// An operation.
@@ -85,7 +86,7 @@ pub type Requirement = Vec<(WireName, Vec<Text>)>;
 pub struct Operation {
     /// Its `operationId`.
     pub id: Option<String>,
-    /// The HTTP method, in capitals.
+    /// The HTTP method, in upper case.
     pub method: String,
     /// The path template.
     pub path: String,
@@ -93,24 +94,24 @@ pub struct Operation {
     pub summary: Option<Text>,
     /// Its description.
     pub description: Option<Text>,
-    /// Whether it is on its way out.
+    /// Whether it is deprecated.
     pub deprecated: bool,
     /// Its parameters, those of the path first.
     pub parameters: Vec<Parameter>,
-    /// What it is sent.
+    /// Its request body.
     pub body: Option<RequestBody>,
     /// Its responses, in source order.
     pub responses: Vec<Response>,
-    /// Its own security, or that of the document where there is none.
+    /// Its own security requirements; `None` if those of the document apply.
     pub security: Option<Vec<Requirement>>,
-    /// Its own servers or its path's; those of the document where there is none.
+    /// Its own servers or those of its path; empty if those of the document apply.
     pub servers: Vec<Server>,
     /// Its place.
     pub origin: Origin,
 }
 
 impl Operation {
-    /// The types of its parameters, bodies and fields of forms.
+    /// The types of its parameters, bodies and form fields.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         self.parameters
             .iter()
@@ -118,22 +119,22 @@ impl Operation {
             .chain(self.contents().flat_map(Content::types))
     }
 
-    /// The bodies that it can be sent.
+    /// The possible request bodies.
     pub fn sent(&self) -> impl Iterator<Item = &Content> {
         self.body.iter().flat_map(|body| &body.contents)
     }
 
-    /// The bodies that it can answer.
+    /// The possible response bodies.
     pub fn answered(&self) -> impl Iterator<Item = &Content> {
         self.responses.iter().flat_map(|response| &response.bodies)
     }
 
-    /// Its bodies, what it is sent and what it answers.
+    /// All its bodies, of requests and responses.
     pub fn contents(&self) -> impl Iterator<Item = &Content> {
         self.sent().chain(self.answered())
     }
 
-    /// The responses of a success: those of a status that begins with 2, or else the one for any status.
+    /// The success responses: those with a status that begins with 2, or else the one for any status.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
         let named = |response: &&Response| response.status.starts_with('2');
         let has_named = self.responses.iter().any(|response| named(&response));
@@ -143,36 +144,36 @@ impl Operation {
 }
 
 crate::words! {
-    /// Where a parameter goes.
+    /// The location of a parameter.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Location {
-        /// Into the path.
+        /// In the path.
         Path = "path",
-        /// Behind the question mark.
+        /// In the query.
         Query = "query",
-        /// Among the headers.
+        /// In a header.
         Header = "header",
-        /// Into the header `Cookie`.
+        /// In the header `Cookie`.
         Cookie = "cookie",
     }
 }
 
-/// How a value is written that is more than one text.
+/// How a value with several parts is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// With commas.
+    /// Separated by commas.
     Simple,
-    /// With dots, after a dot.
+    /// Separated by dots, after a dot.
     Label,
-    /// With semicolons and names.
+    /// Separated by semicolons, with names.
     Matrix,
     /// As a query.
     Form,
-    /// With spaces.
+    /// Separated by spaces.
     SpaceDelimited,
-    /// With bars.
+    /// Separated by vertical bars.
     PipeDelimited,
-    /// As a query whose names have the names of properties in brackets.
+    /// As a query in which the names of properties are in brackets.
     DeepObject,
 }
 
@@ -185,25 +186,25 @@ pub enum Style {
 pub struct Parameter {
     /// Its name.
     pub name: WireName,
-    /// Where it goes.
+    /// Its location.
     pub location: Location,
-    /// Whether a request must have it.
+    /// Whether it is required.
     pub required: bool,
     /// Its type.
     pub ty: Type,
-    /// How it is written.
+    /// Its style.
     pub style: Style,
-    /// Whether each item or property is written apart.
+    /// Whether each item or property is written separately.
     pub explode: bool,
-    /// Whether signs that mean something in an address stay as they are.
+    /// Whether reserved characters stay unescaped.
     pub allow_reserved: bool,
     /// Whether it may be sent without a value.
     pub allow_empty: bool,
     /// Whether its value is written as JSON.
     pub json: bool,
-    /// What else the document says of its values.
+    /// The other constraints on its values.
     pub constraints: Constraints,
-    /// Whether it is on its way out.
+    /// Whether it is deprecated.
     pub deprecated: bool,
     /// Its description.
     pub description: Option<Text>,
@@ -211,14 +212,14 @@ pub struct Parameter {
     pub origin: Origin,
 }
 
-/// What an operation is sent.
+/// The request body of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestBody {
-    /// Whether a request must have it.
+    /// Whether it is required.
     pub required: bool,
     /// Its description.
     pub description: Option<Text>,
-    /// What it can be, one of these; in source order.
+    /// The alternatives, in source order.
     pub contents: Vec<Content>,
     /// Its place.
     pub origin: Origin,
@@ -229,7 +230,7 @@ pub struct RequestBody {
 pub struct Content {
     /// The media type or range, as written.
     pub media_type: String,
-    /// What the body is.
+    /// Its content.
     pub kind: ContentKind,
     /// Its place.
     pub origin: Origin,
@@ -245,7 +246,7 @@ impl Content {
         }
     }
 
-    /// Its type, or those of the fields of a form.
+    /// Its type, or those of its form fields.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let fields = match &self.kind {
             ContentKind::Form(form) => &*form.fields,
@@ -255,7 +256,7 @@ impl Content {
         self.ty().into_iter().chain(fields)
     }
 
-    /// Its media type as it is asked for: with its parameters, of which a version is one, but for that of its characters.
+    /// Its media type for the `Accept` header: with its parameters, such as a version, but without the character set.
     #[must_use]
     pub fn asked(&self) -> String {
         asked(&self.media_type)
@@ -283,16 +284,16 @@ fn asked(media_type: &str) -> String {
         .join("; ")
 }
 
-/// What a body is.
+/// The content of a body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ContentKind {
     /// JSON.
     Json(Type),
     /// XML.
     Xml(Type),
-    /// The fields of a form; in a request alone.
+    /// The fields of a form; only in requests.
     Form(Form),
-    /// Any text, also JSON or XML that nothing is said of.
+    /// Any text, including JSON or XML without a schema.
     Text,
     /// Any bytes.
     Binary,
@@ -301,13 +302,13 @@ pub enum ContentKind {
 /// A form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
-    /// Whether it is sent part by part, as opposed to as a query.
+    /// Whether it is `multipart/form-data`, rather than encoded like a query.
     pub multipart: bool,
     /// Its fields, in source order.
     pub fields: Vec<FormField>,
-    /// What its schema says of it.
+    /// The description in its schema.
     pub description: Option<Text>,
-    /// What else that says of the form as a whole.
+    /// The other constraints on the whole form.
     pub constraints: Constraints,
 }
 
@@ -320,21 +321,21 @@ pub struct Form {
 pub struct FormField {
     /// Its name.
     pub name: WireName,
-    /// Whether the form must have it.
+    /// Whether it is required.
     pub required: bool,
-    /// Its type; none where it is bytes.
+    /// Its type; `None` for bytes.
     pub ty: Option<Type>,
-    /// Whether there can be several of it, where it is bytes.
+    /// Whether it may occur several times, if it is bytes.
     pub several: bool,
-    /// The media type that its encoding names.
+    /// The media type in its encoding.
     pub media_type: Option<String>,
-    /// How it is written where it is a list or an object, outside of a multipart form and where its encoding says so.
+    /// The style of a list or object, outside of multipart forms, if its encoding sets one.
     pub style: Option<Style>,
-    /// Whether each item or property is written apart.
+    /// Whether each item or property is written separately.
     pub explode: bool,
-    /// Whether signs that mean something in an address stay as they are.
+    /// Whether reserved characters stay unescaped.
     pub allow_reserved: bool,
-    /// What else the document says of its values.
+    /// The other constraints on its values.
     pub constraints: Constraints,
     /// Its description.
     pub description: Option<Text>,
@@ -351,9 +352,9 @@ pub struct Response {
     pub description: Option<Text>,
     /// Its place.
     pub origin: Origin,
-    /// What it tells in headers, in source order.
+    /// Its headers, in source order.
     pub headers: Vec<Header>,
-    /// What its body can be, one of these; in source order.
+    /// The alternatives for its body, in source order.
     pub bodies: Vec<Content>,
 }
 
@@ -362,7 +363,7 @@ pub struct Response {
 pub struct Header {
     /// Its name.
     pub name: WireName,
-    /// What its value is, where the document says so.
+    /// The type of its value, if the document has one.
     pub ty: Option<HeaderType>,
     /// Its description.
     pub description: Option<Text>,
@@ -370,20 +371,20 @@ pub struct Header {
     pub origin: Origin,
 }
 
-/// What the value of a header is.
+/// The type of a header's value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeaderType {
-    /// The name of its type, as the document has it.
+    /// The name of its type, as written in the document.
     pub name: String,
     /// The name of the type of its items.
     pub items: Option<String>,
     /// The format, where that is a type of its own.
     pub format: Option<String>,
-    /// Whether it is always there.
+    /// Whether it is always present.
     pub required: bool,
     /// Whether it is deprecated.
     pub deprecated: bool,
-    /// What is said of its values.
+    /// The constraints on its values.
     pub constraints: Constraints,
 }
 

@@ -7,12 +7,12 @@ use super::{
     Content, ContentKind, Form, Operation, Parameter, RequestBody, Specification, Version, WireName,
 };
 
-/// A place of a version that holds values, by wire names; it is displayed as the manifest names it.
+/// A position in a version that holds values, by wire names; displayed as named in the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Position {
     /// The values of a component.
     Component(WireName),
-    /// The values of a component's property; those that it does not list by the name `*`.
+    /// The values of a component's property; `*` stands for the unlisted properties.
     Property(WireName, WireName),
     /// A parameter of an operation or a field of a form, by its key in the manifest: `operationId.parameter`.
     Parameter(String),
@@ -28,12 +28,12 @@ impl fmt::Display for Position {
     }
 }
 
-/// What the values of a position are.
+/// The kind of personal data at a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Personal {
-    /// Something of a person.
+    /// Other personal data.
     Other,
-    /// Strings that are fødselsnumre or D-numbers, and never anything else.
+    /// Strings that are always fødselsnumre or D-numbers.
     Identifier,
 }
 
@@ -57,7 +57,7 @@ impl Specification {
 }
 
 impl Version {
-    /// What the values of a position are, if they are personal data.
+    /// The kind of personal data at a position, if any.
     #[must_use]
     pub fn personal_at(&self, position: &Position) -> Option<Personal> {
         self.personal.get(position).copied()
@@ -97,7 +97,7 @@ impl Version {
 
     /// The key of an operation in the manifest: its `operationId`, or its method and path.
     ///
-    /// A component of the same name has the plain key.
+    /// If a component has the same name, the key is that name.
     #[must_use]
     pub fn operation_key(&self, operation: &Operation) -> String {
         let name = operation.name();
@@ -117,14 +117,15 @@ impl Operation {
         self.id.clone().unwrap_or_else(without_id)
     }
 
-    /// Whether it has a parameter of the same name elsewhere.
+    /// Whether it has a parameter of the same name in another location.
     #[must_use]
     pub fn has_twin(&self, parameter: &Parameter) -> bool {
         let mut others = self.parameters.iter();
         others.any(|other| other.name == parameter.name && other.location != parameter.location)
     }
 
-    /// The key of a parameter in the manifest, below that of the operation: by its place too, where two have one name.
+    /// The key of a parameter in the manifest, below that of the operation; it includes the location if two parameters
+    /// have the same name.
     #[must_use]
     pub fn parameter_key(&self, operation: &str, parameter: &Parameter) -> String {
         if self.has_twin(parameter) {
@@ -137,7 +138,7 @@ impl Operation {
 }
 
 impl RequestBody {
-    /// What a form of it is called: `Form`, or `Multipart` where there is another.
+    /// The name of one of its forms: `Form`, or `Multipart` if there is another one.
     #[must_use]
     pub fn form_name(&self, form: &Form) -> &'static str {
         let is_form = |content: &&Content| matches!(content.kind, ContentKind::Form(_));
@@ -150,5 +151,5 @@ impl RequestBody {
     }
 }
 
-/// Positions that hold personal data, as the manifest names them, by API and version.
+/// The positions with personal data, as named in the manifest, by API and version.
 pub type Protected = BTreeMap<(String, String), BTreeSet<String>>;

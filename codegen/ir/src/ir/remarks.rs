@@ -1,4 +1,5 @@
-//! Remarks: what a document says beside types, in `x-` keys, in unnamed parts, and by references to more.
+//! Remarks: the parts of a document other than types, such as `x-` keys, unnamed parts, and references to more
+//! documentation.
 
 use std::collections::BTreeMap;
 
@@ -7,26 +8,26 @@ use super::schema::Constraints;
 use crate::diag::Location;
 use crate::pointer::Pointer;
 
-/// Remarks on schemas, properties, operations, parameters, bodies and the document itself, by the pointer to each; in
-/// source order, not empty.
+/// The remarks on schemas, properties, operations, parameters, bodies and the document itself, by pointer; in source
+/// order, not empty.
 pub type Remarks = BTreeMap<Pointer, Vec<Remark>>;
 
-/// Something that is said of what stands at a place.
+/// A remark on a place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Remark {
-    /// A text about it.
+    /// A text.
     Text(Text),
-    /// Where there is more about it.
+    /// A reference to more documentation.
     More(More),
-    /// A key of the document's own and what it says, as it can be shown.
+    /// An extension key and its value as text.
     Extension(Text, String),
-    /// What is said of a part of it that has no name.
+    /// A remark on an unnamed part.
     Part {
-        /// The part, from the outside in; empty for the whole.
+        /// The path to the part from the outside in; empty for the whole.
         path: Vec<Aspect>,
-        /// What is said of its values; empty where that is said elsewhere.
+        /// The constraints on its values; empty if they are stated elsewhere.
         constraints: Constraints,
-        /// What is said of it in words.
+        /// Its description.
         text: Option<Text>,
         /// Its place.
         at: Location,
@@ -63,17 +64,17 @@ pub enum Aspect {
 pub struct More {
     /// Its address.
     pub url: Text,
-    /// What it is about.
+    /// Its description.
     pub about: Option<Text>,
 }
 
-/// What a document groups its operations under.
+/// A group of operations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tag {
     /// Its name.
     pub name: Text,
-    /// What is said of it.
+    /// Its description.
     pub about: Option<Text>,
-    /// Where there is more.
+    /// A reference to more documentation.
     pub more: Option<More>,
 }

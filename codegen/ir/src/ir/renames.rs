@@ -1,37 +1,37 @@
-//! Codes that have another name from one inntektsår on.
+//! Renames of codes from one inntektsår on.
 
 use crate::diag::Location;
 
 use super::{IncomeYear, WireName, YearList};
 
-/// A code that is called otherwise from one inntektsår on.
+/// A code with another name from one inntektsår on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodeRename {
-    /// What it was called.
+    /// The old name.
     pub old: WireName,
-    /// What it is called from then on.
+    /// The new name.
     pub new: WireName,
-    /// The newest inntektsår before that, in whose list it has the old name.
+    /// The last inntektsår whose list has the old name before the rename.
     pub until: IncomeYear,
-    /// The first inntektsår in whose list it has the new name; the old one may stand beside it there.
+    /// The first inntektsår whose list has the new name; the old one may also be in it.
     pub from: IncomeYear,
-    /// How that is known.
+    /// The evidence.
     pub evidence: RenameEvidence,
     /// The entry of the manifest, or the row with the new name.
     pub at: Location,
 }
 
-/// How it is known that two names are those of one code.
+/// The evidence that two names belong to the same code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RenameEvidence {
-    /// It is published, here.
+    /// A publication, at this address.
     Stated(String),
-    /// Both link to one concept of the data catalogue, and no other name that is gone or new in that year does.
+    /// Both link to the same concept of the data catalogue, and no other code removed or added in that year does.
     Begrep,
 }
 
 impl YearList {
-    /// How a code of an inntektsår came by its name; none where no other name of it is known.
+    /// The rename by which a code of an inntektsår got its name; `None` if no earlier name is known.
     #[must_use]
     pub fn rename_to(&self, year: IncomeYear, code: &WireName) -> Option<&CodeRename> {
         self.renames
@@ -40,7 +40,7 @@ impl YearList {
             .max_by_key(|rename| rename.from)
     }
 
-    /// How a code of an inntektsår loses its name; none where no later one is known.
+    /// The rename by which a code of an inntektsår loses its name; `None` if no later name is known.
     #[must_use]
     pub fn rename_from(&self, year: IncomeYear, code: &WireName) -> Option<&CodeRename> {
         self.renames
@@ -49,7 +49,7 @@ impl YearList {
             .min_by_key(|rename| rename.from)
     }
 
-    /// What a code of one inntektsår is called in another, with the renames from the one to the other; none without renames.
+    /// The name in one inntektsår of a code of another, with the renames between them; `None` without renames.
     #[must_use]
     pub fn renamed<'a>(
         &'a self,

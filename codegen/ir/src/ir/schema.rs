@@ -8,7 +8,7 @@ use crate::pointer::Pointer;
 pub struct Schema {
     /// Its name.
     pub name: WireName,
-    /// The pointer to where it stands, when it has no name in the document and is named from there.
+    /// The pointer to its place, if it has no name in the document and is named after its place.
     pub place: Option<Pointer>,
     /// Its place.
     pub origin: Origin,
@@ -16,37 +16,37 @@ pub struct Schema {
     pub description: Option<Text>,
     /// The UUID of its concept in the data catalogue, which its description links to.
     pub begrep: Option<Text>,
-    /// How it is named in XML.
+    /// Its XML name.
     pub xml: Option<Xml>,
-    /// Whether its XML, or that of something that it holds, is of a form that the models do not do: it is there in JSON alone.
+    /// Whether its XML form, or that of something it contains, is not supported, so that it only exists in JSON.
     pub json_alone: bool,
-    /// What it says of its values beyond their type; nothing of a scalar, whose shape has it.
+    /// The constraints on its values beyond their type; empty for a scalar, whose shape has them.
     pub constraints: Constraints,
-    /// What it is.
+    /// Its kind.
     pub shape: Shape,
 }
 
-/// What a component schema is.
+/// The kind of a component schema.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
-    /// An object with the properties that it lists.
+    /// An object with the listed properties.
     Struct(Object),
-    /// An object that is kept as it comes.
+    /// An object that is kept unparsed.
     ///
-    /// The fields are the discriminators of the unions that it is a member of; all else in it has no name here.
+    /// The fields are the discriminators of the unions that it is a member of; nothing else in it has a name here.
     Free {
         /// Those properties, in source order.
         fields: Vec<Field>,
     },
-    /// One of several objects, told apart by a property that they all have.
+    /// One of several objects, distinguished by a property that all of them have.
     Union(Union),
-    /// One of several types, which nothing but their form tells apart; in source order, at least two.
+    /// One of several types that only their form distinguishes; in source order, at least two.
     AnyOf(Vec<Type>),
-    /// A closed list of strings or of whole numbers, in source order, not empty.
+    /// A closed list of strings or integers, in source order, not empty.
     Enum(EnumOf, Vec<EnumValue>),
     /// A named scalar.
     Scalar(Scalar, Constraints),
-    /// Another name for a type: a list, a map, anything; never, in the end, for itself.
+    /// An alias of another type, such as a list, a map or anything; never of itself, even indirectly.
     Alias(Type),
 }
 
@@ -70,12 +70,12 @@ impl Shape {
     }
 }
 
-/// What the values of an enum are on the wire.
+/// The wire type of an enum's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnumOf {
     /// Strings.
     Texts,
-    /// Whole numbers, as YAML writes them.
+    /// Integers, as YAML writes them.
     Numbers,
 }
 
@@ -84,62 +84,62 @@ pub enum EnumOf {
 pub struct Object {
     /// Its properties, in source order.
     pub fields: Vec<Field>,
-    /// The names that each branch of its `oneOf` requires, in source order: a value has what exactly one of them asks for.
+    /// The required names of each branch of its `oneOf`, in source order: a value matches exactly one branch.
     ///
-    /// Each is the name of a field, and a branch has at least one; empty when the object has no `oneOf`.
+    /// Each is the name of a field, and a branch has at least one; empty without a `oneOf`.
     pub branches: Vec<Vec<WireName>>,
-    /// The type of the properties that it does not list, where the document says that there may be such.
+    /// The type of additional properties, if the document allows them.
     pub rest: Option<Type>,
 }
 
 /// One of several objects.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Union {
-    /// The property that tells the members apart; every member has it among its fields, as a string.
+    /// The property that distinguishes the members; every member has it as a string field.
     pub discriminator: WireName,
     /// The members, in source order, not empty; their values are unique.
     pub members: Vec<Member>,
 }
 
-/// What a value of the discriminator stands for.
+/// The meaning of a value of the discriminator.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// The value, not empty.
     pub value: WireName,
-    /// The component, a `Struct` or `Free`; several values can stand for the same one.
+    /// The component, a `Struct` or `Free`; several values can mean the same one.
     pub schema: WireName,
-    /// Where the document says so: in the mapping, or in the `oneOf` where the value is the component's name.
+    /// Its place in the document: in the mapping, or in the `oneOf` if the value is the component's name.
     pub origin: Origin,
 }
 
-/// What a schema says of its values beyond their type; empty when it says nothing.
+/// The constraints of a schema on its values beyond their type; may be empty.
 pub type Constraints = Vec<Constraint>;
 
-/// One thing that a schema says of its values; numbers are kept as the source writes them.
+/// One constraint on values; numbers are kept as written in the source.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Constraint {
-    /// The values that there are.
+    /// The allowed values.
     OneOf(Vec<String>),
-    /// The values that there are not; empty where the document describes them otherwise.
+    /// The forbidden values; empty if the document describes them in another way.
     Except(Vec<String>),
-    /// A keyword and what it says.
+    /// A keyword and its value.
     Rule(Rule, String),
-    /// No item of a list stands twice.
+    /// The items of a list are unique.
     UniqueItems,
-    /// It is in responses only.
+    /// It only occurs in responses.
     ReadOnly,
-    /// It is in requests only.
+    /// It only occurs in requests.
     WriteOnly,
     /// It is deprecated.
     Deprecated,
-    /// The value that counts where none is sent.
+    /// The default value.
     Default(String),
-    /// What is said of each part of a value; not empty.
+    /// The constraints on each part of a value; not empty.
     Each(Part, Constraints),
 }
 
 impl Constraint {
-    /// The value that counts where none is sent, where it says that.
+    /// The default value, if there is one.
     #[must_use]
     pub fn default(&self) -> Option<&str> {
         match self {
@@ -149,7 +149,7 @@ impl Constraint {
     }
 }
 
-/// A keyword that bounds values.
+/// A keyword that restricts values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// The least number of characters.
@@ -170,7 +170,7 @@ pub enum Rule {
     MaxProperties,
     /// The name of a format.
     Format,
-    /// The media type of what a string holds.
+    /// The media type of a string's content.
     ContentMediaType,
     /// The least number.
     Minimum,
@@ -183,7 +183,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Whether it bounds values from above.
+    /// Whether it is an upper bound.
     #[must_use]
     pub const fn is_upper(self) -> bool {
         matches!(
@@ -196,7 +196,7 @@ impl Rule {
         )
     }
 
-    /// Whether it bounds values from below.
+    /// Whether it is a lower bound.
     #[must_use]
     pub const fn is_lower(self) -> bool {
         matches!(
@@ -209,7 +209,7 @@ impl Rule {
         )
     }
 
-    /// Whether it says how many there are of something.
+    /// Whether it restricts a count.
     #[must_use]
     pub const fn is_count(self) -> bool {
         matches!(
@@ -224,7 +224,7 @@ impl Rule {
     }
 }
 
-/// The parts of a value that something is said of.
+/// The parts of a value that constraints can apply to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The items of a list.
@@ -242,30 +242,30 @@ pub struct Field {
     pub origin: Origin,
     /// Its type.
     pub ty: Type,
-    /// Whether it is always there; of a component that APIs share, whether every document says so.
+    /// Whether it is always present; for a component that APIs share, whether every document requires it.
     pub required: bool,
-    /// Whether it is in responses or requests alone.
+    /// Whether it only occurs in responses or requests.
     pub access: Access,
     /// Its own description, without the link to its concept.
     pub description: Option<Text>,
     /// The UUID of its own concept in the data catalogue, in lower case, which its description links to.
     pub begrep: Option<Text>,
-    /// What else the document says of its values.
+    /// The other constraints on its values.
     pub constraints: Constraints,
-    /// How it is named in XML, where that is not as in JSON.
+    /// Its XML name, if it differs from the JSON name.
     pub element: Option<Element>,
 }
 
-/// How a property is named in XML.
+/// The XML name of a property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Element {
-    /// Its element; that of each item, where it is a list.
+    /// Its element; for a list, the element of each item.
     pub name: String,
-    /// The element around the items of a list, where there is one.
+    /// The element around the items of a list, if any.
     pub wrapper: Option<String>,
 }
 
-/// Where a property is sent.
+/// The directions in which a property is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// In requests and responses.
@@ -283,9 +283,9 @@ pub struct EnumValue {
     pub name: WireName,
     /// Its place.
     pub origin: Origin,
-    /// What it means, where the source says so.
+    /// Its meaning, if the source states it.
     pub description: Option<Text>,
-    /// Whether it is on its way out.
+    /// Whether it is deprecated.
     pub deprecated: bool,
 }
 
@@ -298,20 +298,20 @@ pub enum Type {
     Array(Box<Type>),
     /// A value, or a list of such values.
     OneOrMany(Box<Type>),
-    /// An object whose properties have free names.
+    /// An object with arbitrary property names.
     Map(Box<Type>),
-    /// An object of which nothing is known.
+    /// An object about which nothing is known.
     Object,
     /// Anything.
     Any,
-    /// A value that may be null; its type is no `Nullable` itself.
+    /// A value that may be null; never nested in another `Nullable`.
     Nullable(Box<Type>),
     /// A component schema of the same document.
     Named(WireName),
 }
 
 impl Type {
-    /// What a list holds, a map, or what may be null; the type itself where it is none of these.
+    /// The type inside a list, a map or a nullable; otherwise the type itself.
     #[must_use]
     pub fn innermost(&self) -> &Self {
         match self {
@@ -323,7 +323,7 @@ impl Type {
         }
     }
 
-    /// The component that the type is, or holds.
+    /// The component that the type refers to, directly or inside a list, map or nullable.
     #[must_use]
     pub fn component(&self) -> Option<&WireName> {
         match self.innermost() {
@@ -338,11 +338,11 @@ impl Type {
 pub enum Scalar {
     /// Any string.
     Text,
-    /// A whole number of 64 bits.
+    /// An integer of 64 bits.
     Integer,
     /// A decimal number.
     Decimal,
-    /// True or false.
+    /// A boolean.
     Boolean,
     /// A date.
     Date,
@@ -352,7 +352,7 @@ pub enum Scalar {
     Year,
 }
 
-/// How a schema is named in XML.
+/// The XML name of a schema.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Xml {
     /// The element's name; the schema's own when absent.

@@ -1,4 +1,4 @@
-//! The component schemas of a version, in source order and found by name.
+//! The component schemas of a version, in source order, with a look-up by name.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,14 +10,14 @@ use super::{Schema, Shape, WireName};
 #[derive(Clone, Default)]
 pub struct Schemas {
     list: Vec<Schema>,
-    /// Their numbers, by name: there are thousands of components, and as many references to them.
+    /// Their indexes sorted by name: there are thousands of components, and as many references to them.
     by_name: Vec<usize>,
     /// The components that are members of a union.
     members: BTreeSet<WireName>,
 }
 
 impl Schemas {
-    /// The component of a name.
+    /// The component with a name.
     #[must_use]
     pub fn get(&self, name: &WireName) -> Option<&Schema> {
         let name_of = |number: &usize| &self.list[*number].name;
@@ -34,7 +34,7 @@ impl Schemas {
         self.members.contains(name)
     }
 
-    /// The components as a list, to be changed.
+    /// The components as a list.
     #[must_use]
     pub fn into_list(self) -> Vec<Schema> {
         self.list
@@ -77,7 +77,7 @@ impl<'a> IntoIterator for &'a Schemas {
 
 impl PartialEq for Schemas {
     fn eq(&self, other: &Self) -> bool {
-        // The rest is made of the list.
+        // The rest is derived from the list.
         self.list == other.list
     }
 }

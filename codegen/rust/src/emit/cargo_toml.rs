@@ -47,7 +47,7 @@ fn docs_rs() -> Table {
     table
 }
 
-/// What a second judge of releases need not hold against us.
+/// The lints of cargo-semver-checks that do not apply to these crates.
 fn semver_lints() -> Table {
     let mut table = Table::new();
     let lint = "enum_no_repr_variant_discriminant_changed";
@@ -59,7 +59,7 @@ fn semver_lints() -> Table {
     table
 }
 
-/// What brings another dependency is not on by default.
+/// Features with an additional dependency are off by default.
 fn features(krate: &Crate) -> Table {
     let mut table = Table::new();
     table["default"] = value(Array::from_iter(&krate.default_features));
@@ -98,7 +98,7 @@ fn inherited() -> InlineTable {
     table
 }
 
-/// A table that shows only through the tables in it.
+/// A table that is printed only through its subtables.
 fn implicit() -> Table {
     let mut table = Table::new();
     table.set_implicit(true);

@@ -17,7 +17,7 @@ pub(super) fn emit_apis(item: &Apis) -> Vec<TokenStream> {
             pub static APIS: &[Api] = &TABLE;
         },
         quote! {
-            /// The page with this slug, such as `avregning`; the case of the letters counts.
+            /// The page with this slug, such as `avregning`; case-sensitive.
             #[must_use]
             pub fn api(slug: &str) -> Option<&'static Api> {
                 let row = APIS.binary_search_by(|api| api.slug.cmp(slug)).ok()?;
@@ -30,35 +30,35 @@ pub(super) fn emit_apis(item: &Apis) -> Vec<TokenStream> {
 
 fn emit_api_type() -> TokenStream {
     quote! {
-        /// What the catalogue has of one API, without its error codes.
+        /// The facts about one API, without its error codes.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub struct Api {
-            /// Its name in addresses of the documentation; unique. Its module and its feature are named by it.
+            /// Its name in addresses of the documentation; unique, and also the name of its module and its feature.
             pub slug: &'static str,
             /// The title of its page, in Norwegian.
             pub title: &'static str,
-            /// Whether the page is about all services rather than one: every service can answer with its codes.
+            /// Whether the page is about all services rather than one: every service can return its codes.
             pub common: bool,
-            /// The Maskinporten scopes, of which a token needs one; empty where the page names none.
+            /// The Maskinporten scopes, of which a token needs one; empty if the page names none.
             pub scopes: &'static [&'static str],
-            /// The ID-porten scopes; empty where the page names none.
+            /// The ID-porten scopes; empty if the page names none.
             pub idporten_scopes: &'static [&'static str],
-            /// The base address of the test environment; none where none is published. What stands in braces is to be replaced.
+            /// The base address of the test environment; `None` if none is published. Replace the parts in braces.
             pub base_url_test: Option<&'static str>,
-            /// The base address of production; none where none is published. What stands in braces is to be replaced.
+            /// The base address of production; `None` if none is published. Replace the parts in braces.
             pub base_url_production: Option<&'static str>,
-            /// The names of the event lists that tell of changes, in Norwegian; may be empty.
+            /// The names of the event lists about changes, in Norwegian; may be empty.
             pub hendelser: &'static [&'static str],
-            /// The address of the OpenAPI document on SwaggerHub; none where the page links to none.
+            /// The address of the OpenAPI document on SwaggerHub; `None` if the page links to none.
             pub swaggerhub: Option<&'static str>,
             /// The names of the rettighetspakker, in the order of the page; may be empty.
             pub rettighetspakker: &'static [&'static str],
-            /// What the page's tables of errors list without a code, in the order of the page; may be empty.
+            /// The errors without a code in the page's tables, in page order; may be empty.
             pub without_code: &'static [ErrorWithoutCode],
             /// The documents that the page was written from, each with its commit or edition.
             pub source: &'static str,
-            /// What was noted about the page as a whole while it was read, in English; mostly empty.
+            /// Remarks on the page as a whole, in English; usually empty.
             pub remarks: &'static [&'static str],
         }
     }
@@ -66,15 +66,15 @@ fn emit_api_type() -> TokenStream {
 
 fn emit_without_code_type() -> TokenStream {
     quote! {
-        /// A row of a table of errors that has no code.
+        /// An error without a code: a row of an error table.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub struct ErrorWithoutCode {
-            /// The HTTP status; none where the table tells none.
+            /// The HTTP status; `None` if the table has none.
             pub http_status: Option<u16>,
-            /// What the error reads like; none where the table tells a status instead.
+            /// The text of the error; `None` if the table has a status instead.
             pub feil: Option<&'static str>,
-            /// What it is about, in Norwegian.
+            /// The description of the error, in Norwegian.
             pub omraade: &'static str,
         }
     }
@@ -138,27 +138,27 @@ pub(super) fn emit_feilkoder(item: &Feilkoder) -> Vec<TokenStream> {
                 pub api: &'static Api,
                 /// The enum of the API's module that has it, such as `Feilkode`.
                 pub liste: &'static str,
-                /// The HTTP status that the error comes with; none where the page tells none.
+                /// The HTTP status of the error; `None` if the page has none.
                 pub http_status: Option<u16>,
-                /// What the error is about, in Norwegian. The message of a response can be more precise.
+                /// The description of the error, in Norwegian. The message of a response can be more precise.
                 pub omraade: &'static str,
-                /// What was noted about the code while its page was read, in English: it is published so, and looks like a slip.
+                /// A remark on the code, in English: it is published like this, and is probably a mistake.
                 pub remark: Option<&'static str>,
             }
         },
         quote! {
-            /// What a code that turned up in a log is: a row for every API, and every table of one, that has the code.
+            /// Looks up a code from a log: one row for every table of every API that has the code.
             ///
-            /// The rows are sorted by API, by slug, and then as on its page; there is none for an unknown code.
-            /// Blanks around the code and the case of its letters do not count, since logs keep neither.
-            /// Nothing is allocated.
+            /// The rows are sorted by the API's slug, then in page order; there are none for an unknown code.
+            /// Blanks around the code and its case are ignored, since logs may change both.
+            /// No memory is allocated.
             #[must_use]
             pub fn feilkode(kode: &str) -> &'static [CodeHit] {
                 skattekit_runtime::private::find_rows(FEILKODER, |hit| hit.kode, kode)
             }
         },
         quote! {
-            /// The error codes of all APIs, sorted by code in lower case, then by API, then as on its page.
+            /// The error codes of all APIs, sorted by code in lower case, then by API, then in page order.
             pub static FEILKODER: &[CodeHit] = &[#(#rows),*];
         },
     ]

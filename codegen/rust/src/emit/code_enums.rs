@@ -1,4 +1,4 @@
-//! A code list to an enum, its table, and the methods that read it.
+//! Emission of code lists: an enum, its table, and the methods that read it.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -62,7 +62,7 @@ fn emit_methods(list: &CodeEnum) -> TokenStream {
             /// Every code, in the order of the source.
             pub const ALL: &'static [Self] = &[#(Self::#variants),*];
 
-            /// The code as it goes over the wire.
+            /// The code as sent over the wire.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 ROWS[self as usize].code
@@ -75,7 +75,7 @@ fn emit_methods(list: &CodeEnum) -> TokenStream {
     }
 }
 
-/// What some codes are called in other years; each with a table in the order of the codes.
+/// The names of some codes in other years, each a table in the order of the codes.
 fn other_names(list: &CodeEnum) -> impl Iterator<Item = (&OtherNames, Ident)> {
     let of_years = list.year.iter().flat_map(|of| &of.other_names);
     of_years.map(|other| {

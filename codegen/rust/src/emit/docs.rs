@@ -1,4 +1,4 @@
-//! Docs to attributes: the source's own text, cleaned for Markdown, then what we add.
+//! Emission of docs as attributes: the source's own text, escaped for Markdown, then our additions.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,10 +7,10 @@ use skattekit_ir::markdown;
 
 use crate::plan::{Docs, Example};
 
-/// The most lines of an example that stands open.
+/// The longest example, in lines, that is not folded.
 const SHORT: usize = 12;
 
-/// A paragraph, or an item of a list, line by line, with the place of its text where it has one of its own.
+/// A paragraph or a list item, line by line, with the place of its text if it has its own.
 type Paragraph<'a> = (Vec<String>, Option<&'a Location>);
 
 /// The docs of an item that has several sections.
@@ -22,14 +22,14 @@ pub(super) fn emit_docs_of<'a>(sections: impl Iterator<Item = &'a Docs>) -> Toke
     quote!(#lines #(#attributes)*)
 }
 
-/// One `#[doc]` per line, then what else is said of the item.
+/// One `#[doc]` per line, followed by the other doc attributes.
 pub(super) fn emit_docs(docs: &Docs) -> TokenStream {
     let lines = emit_lines(doc_lines(docs));
     let attributes = emit_attributes(docs);
     quote!(#lines #attributes)
 }
 
-/// What is said of an item beside its text.
+/// The attributes of an item beside its text.
 fn emit_attributes(docs: &Docs) -> TokenStream {
     let alias = docs
         .alias
@@ -55,19 +55,19 @@ pub(super) fn emit_lines(lines: Vec<String>) -> TokenStream {
     quote!(#(#lines)*)
 }
 
-/// An item that names something deprecated: the crate cannot do without, whoever uses it can.
+/// Allows an item to name something deprecated: the crate has to, its users need not.
 pub(crate) fn emit_allow_deprecated(item: &TokenStream) -> TokenStream {
     let allow =
         quote!(#[allow(deprecated, reason = "what is deprecated is still read and written")]);
     if let Ok(syn::Item::Macro(call)) = syn::parse2(item.clone()) {
-        // An attribute on a call of a macro does not reach what the macro expands to.
+        // An attribute on a macro call does not apply to the expansion.
         quote!(#allow const _: () = { #call };)
     } else {
         quote!(#allow #item)
     }
 }
 
-/// The lines of the docs, an empty one between two paragraphs.
+/// The lines of the docs, with an empty line between paragraphs.
 pub(super) fn doc_lines(docs: &Docs) -> Vec<String> {
     lines_of(blocks(docs).map(|(lines, _)| lines))
 }
@@ -78,7 +78,7 @@ pub(super) fn doc_line(docs: &Docs) -> String {
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// The lines of several blocks, an empty one between two, except between the items of a list.
+/// The lines of several blocks, separated by empty lines except between list items.
 fn lines_of(blocks: impl Iterator<Item = Vec<String>>) -> Vec<String> {
     let mut lines = Vec::<String>::new();
     for block in blocks {
@@ -103,7 +103,7 @@ fn paragraphs(docs: &Docs) -> Vec<Paragraph<'_>> {
         .source
         .iter()
         .map(|(paragraph, at)| (markdown::text(paragraph), at.as_ref()));
-    // One line each, so that nothing that stands in them can begin a block of its own.
+    // One line each, so that nothing in them can begin a block.
     let ours = docs
         .ours
         .iter()
@@ -142,7 +142,7 @@ fn fenced(example: &Example) -> Vec<String> {
                 return title.into_iter().chain(lines).collect();
             }
             let title = format!("Example of response <code>{status}</code>");
-            // The empty lines make it Markdown within HTML.
+            // The empty lines make the content Markdown within HTML.
             let open = [
                 format!("<details><summary>{title}</summary>"),
                 String::new(),

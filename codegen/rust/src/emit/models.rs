@@ -1,4 +1,4 @@
-//! The tables of everything that the APIs answer with and can be asked to their rows.
+//! Emission of the tables of all models that the APIs answer with and can be asked to their rows.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -15,7 +15,7 @@ pub(super) fn emit_models(item: &Models) -> Vec<TokenStream> {
     let operations = item.operations.iter().map(emit_operation);
     vec![
         quote! {
-            /// Everything that the APIs answer with, sorted by API, by version, errors last, then by name.
+            /// All models that the APIs return, sorted by API, by version, with errors last, then by name.
             pub static MODELS: &[ResponseType] = &[#(#rows),*];
         },
         quote! {

@@ -1,4 +1,4 @@
-//! What frames the items of a file: imports, submodules, exports, and the README as a test.
+//! Emission of the frame of a file: imports, submodules, re-exports, and the README as a test.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -15,7 +15,7 @@ use super::years::emit_year_index;
 use super::{emit_code_enum, ident, path};
 use crate::plan::{Crate, Item, Module, Submodule};
 
-/// The attributes of a file; those of a crate stand in its root.
+/// The attributes of a file; those of a crate are in its root.
 pub(crate) fn emit_attributes(module: &Module, krate: &Crate) -> Option<TokenStream> {
     let is_gated = module.path.is_empty() && !krate.features.is_empty();
     let doc_cfg = is_gated.then(|| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
@@ -34,7 +34,7 @@ pub(crate) fn emit_attributes(module: &Module, krate: &Crate) -> Option<TokenStr
     (doc_cfg.is_some() || lints.is_some()).then(|| quote!(#doc_cfg #lints))
 }
 
-/// The `use` items of a file's own.
+/// The private `use` items of a file.
 pub(crate) fn emit_imports(module: &Module) -> Vec<TokenStream> {
     emit_uses(&module.imports, &quote!())
 }
@@ -84,7 +84,7 @@ fn emit_submodule(submodule: &Submodule) -> TokenStream {
     quote!(#gate #visibility mod #name;)
 }
 
-/// The README as a test, where the features of its example are on.
+/// The README as a test, compiled if the features of its example are on.
 pub(crate) fn emit_readme_doctest(features: &[String]) -> TokenStream {
     let gate = match features {
         [] => quote!(doctest),
@@ -97,7 +97,7 @@ pub(crate) fn emit_readme_doctest(features: &[String]) -> TokenStream {
     }
 }
 
-/// An item: what it consists of, each to be set apart from the next.
+/// The parts of an item, each separated from the next by an empty line.
 pub(crate) fn emit_item(item: &Item) -> Vec<TokenStream> {
     match item {
         Item::Constant(item) => vec![emit_constant(item)],

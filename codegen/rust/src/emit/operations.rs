@@ -1,4 +1,4 @@
-//! Operations to items: a request, and the ways to read its response.
+//! Emission of operations: a request, and the functions that read its response.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,7 +28,7 @@ pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
         .as_ref()
         .map(|_| quote!(body: Option<skattekit_runtime::Content>,));
     let default = takes_nothing(item).then(|| quote!(Default,));
-    // Without a field it could be written out, and a parameter that comes to it would break that.
+    // Without a field it could be written as a literal, and a later parameter would break that code.
     let is_empty = item.parameters.is_empty() && item.body.is_none();
     let open = is_empty.then(|| quote!(#[non_exhaustive]));
     let definition = quote! {
@@ -66,7 +66,7 @@ pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
         .collect()
 }
 
-/// The struct that names the arguments of `new`: whoever leaves one out, or writes one twice, is told by the compiler.
+/// The struct that names the arguments of `new`, so that the compiler finds missing and repeated ones.
 fn emit_named_arguments(item: &Operation) -> Option<TokenStream> {
     let name = ident(item.arguments.as_ref()?);
     let about = format!(
@@ -88,7 +88,7 @@ fn emit_named_arguments(item: &Operation) -> Option<TokenStream> {
     })
 }
 
-/// The arguments of `new` that are for parameters, and what takes them apart where a struct names them.
+/// The arguments of `new` for parameters, and the statement that destructures them if a struct names them.
 fn emit_parameters(item: &Operation) -> (Vec<TokenStream>, Option<TokenStream>) {
     let Some(name) = &item.arguments else {
         return (emit_arguments(&item.parameters), None);
@@ -105,7 +105,7 @@ fn takes_nothing(item: &Operation) -> bool {
     item.parameters.iter().all(|parameter| !parameter.required) && argument_body(item).is_none()
 }
 
-/// The body that a request cannot be without, where there is one kind of it.
+/// The required body, if it has exactly one kind.
 fn argument_body(item: &Operation) -> Option<&BodyChoice> {
     match &item.body {
         Some(Body {
@@ -139,7 +139,7 @@ fn emit_new(item: &Operation) -> TokenStream {
     let rules = item.rules.iter().map(|rule| emit_rule(item, rule));
     let checks = people.chain(rules);
     let mut about = argument_lines(
-        "Creates the request from the parameters that it requires.",
+        "Creates the request from its required parameters.",
         &item.parameters,
     );
     about.extend(body_lines(item, choice));
@@ -169,7 +169,7 @@ fn emit_new(item: &Operation) -> TokenStream {
     }
 }
 
-/// The fields of a new request: what was passed, and nothing for the rest.
+/// The initial fields of a new request: the arguments, and `None` for the rest.
 fn initial_fields(item: &Operation, choice: Option<&BodyChoice>) -> TokenStream {
     let fields = item.parameters.iter().map(|own| {
         let name = ident(&own.name);
@@ -188,7 +188,7 @@ fn initial_fields(item: &Operation, choice: Option<&BodyChoice>) -> TokenStream 
     quote!(#(#fields),*)
 }
 
-/// The documentation of the arguments that are the body.
+/// The documentation of the arguments for the body.
 fn body_lines(item: &Operation, choice: Option<&BodyChoice>) -> Vec<String> {
     let (Some(body), Some(choice)) = (&item.body, choice) else {
         return Vec::new();
@@ -200,7 +200,7 @@ fn body_lines(item: &Operation, choice: Option<&BodyChoice>) -> Vec<String> {
         }
         MediaType::Fixed(_) => None,
     };
-    // The list of the parameters before it, where there are any, is the same one.
+    // The list continues that of the parameters before it, if there are any.
     let is_first = item.parameters.iter().all(|parameter| !parameter.required);
     is_first
         .then(String::new)
@@ -210,7 +210,7 @@ fn body_lines(item: &Operation, choice: Option<&BodyChoice>) -> Vec<String> {
         .collect()
 }
 
-/// The check that a value goes with a code.
+/// The check that a value is valid together with a code.
 fn emit_rule(item: &Operation, rule: &Rule) -> TokenStream {
     let (code, value) = (&item.parameters[rule.code], &item.parameters[rule.value]);
     let (code_wire, value_wire) = (&code.wire, &value.wire);
@@ -231,7 +231,7 @@ fn emit_rule(item: &Operation, rule: &Rule) -> TokenStream {
     }
 }
 
-/// What sets the body of a request: one method for each kind, where `new` does not take it.
+/// The setters of the body: one per kind, if `new` does not take it.
 fn emit_body_setters(body: &Body) -> Vec<TokenStream> {
     if body.required && body.choices.len() == 1 {
         return Vec::new();
@@ -267,7 +267,7 @@ fn body_type(choice: &BodyChoice) -> Vec<&Type> {
     }
 }
 
-/// What a caller hands over for a body.
+/// The argument for a body.
 fn emit_body_argument(choice: &BodyChoice) -> TokenStream {
     let media_type = matches!(choice.media_type, MediaType::Range(_))
         .then(|| quote!(content_type: impl Into<String>,));
@@ -291,7 +291,7 @@ fn emit_body_argument(choice: &BodyChoice) -> TokenStream {
     quote!(#media_type #body)
 }
 
-/// A body as the request keeps it.
+/// A body as stored in the request.
 fn emit_content(choice: &BodyChoice) -> TokenStream {
     let media_type = match &choice.media_type {
         MediaType::Fixed(media_type) => quote!(#media_type),
@@ -356,7 +356,7 @@ fn emit_request(item: &Operation) -> TokenStream {
     }
 }
 
-/// The check of a personidentifikator, or of each of several; `of` has the parameter.
+/// The check of a personidentifikator, or of each of several, for the parameter in `of`.
 fn emit_person(parameter: &Parameter, of: &TokenStream) -> TokenStream {
     let (name, wire) = (ident(&parameter.name), &parameter.wire);
     let check = |value: TokenStream| {
@@ -383,7 +383,7 @@ fn emit_person(parameter: &Parameter, of: &TokenStream) -> TokenStream {
     }
 }
 
-/// The argument that says what a response is asked for in, and what it is asked for in.
+/// The argument that selects the format of the response, and the value of the `Accept` header.
 fn emit_accept(accept: &Accept) -> (TokenStream, TokenStream) {
     match accept {
         Accept::Either => (quote!(, format: Format), quote!(.accept(format))),
@@ -426,7 +426,7 @@ fn emit_next(item: &Operation) -> Option<TokenStream> {
         quote!(Option<i64>)
     };
     let about = format!(
-        " The number that the page begins with, to be stored between runs: {}.",
+        " The number with which the page begins, to be stored between runs: {}.",
         code(&next.wire)
     );
     let alias = &next.wire;
@@ -438,7 +438,7 @@ fn emit_next(item: &Operation) -> Option<TokenStream> {
             self.#parameter
         }
 
-        /// The request for what comes after a page; none after one that has nothing from here on, which is the end for now.
+        /// The request for the next page; `None` if the page has no items from here on, which is the end for now.
         #[must_use]
         pub fn next #generics (&self, page: &#page) -> Option<Self> {
             let last = page.#list.iter().#numbers.max()?;

@@ -1,4 +1,4 @@
-//! Parameters and fields of forms to tokens: what holds them, what sets them, and what writes them.
+//! Emission of parameters and form fields: the fields that hold them, their setters, and the calls that write them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,7 +25,7 @@ pub(super) fn emit_fields(parameters: &[Parameter]) -> Vec<TokenStream> {
         .collect()
 }
 
-/// What a caller hands over for a value, and how it becomes the value.
+/// The argument for a value, and its conversion.
 fn emit_argument(parameter: &Parameter) -> (TokenStream, TokenStream) {
     let name = ident(&parameter.name);
     let ty = emit_type(&parameter.ty);
@@ -36,7 +36,7 @@ fn emit_argument(parameter: &Parameter) -> (TokenStream, TokenStream) {
     }
 }
 
-/// Whether a value is made of what a caller is likely to have; an object is handed over as it is.
+/// Whether an argument is converted from a common type; an object is passed unchanged.
 fn converts(parameter: &Parameter) -> bool {
     let is_object = matches!(
         parameter.spelling,
@@ -48,7 +48,7 @@ fn converts(parameter: &Parameter) -> bool {
     super::types::converts(&parameter.ty) && !(is_object && matches!(parameter.ty, Type::Named(..)))
 }
 
-/// What a `new` does, and the documentation of its arguments.
+/// The documentation of a `new` and its arguments.
 pub(super) fn argument_lines(about: &str, parameters: &[Parameter]) -> Vec<String> {
     let required = parameters.iter().filter(|parameter| parameter.required);
     let items = required
@@ -61,12 +61,12 @@ pub(super) fn argument_lines(about: &str, parameters: &[Parameter]) -> Vec<Strin
         .collect()
 }
 
-/// An argument in a list of them.
+/// One argument in the list.
 pub(super) fn argument_line(name: &str, about: &str) -> String {
     format!("- {}: {about}", code(name))
 }
 
-/// The arguments of a `new`: what has to be there.
+/// The arguments of a `new`: everything required.
 pub(super) fn emit_arguments(parameters: &[Parameter]) -> Vec<TokenStream> {
     parameters
         .iter()
@@ -75,7 +75,7 @@ pub(super) fn emit_arguments(parameters: &[Parameter]) -> Vec<TokenStream> {
         .collect()
 }
 
-/// A field as a `new` sets it.
+/// The initial value of a field.
 pub(super) fn emit_initial(parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     let (_, value) = emit_argument(parameter);
@@ -88,7 +88,7 @@ pub(super) fn emit_initial(parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// What sets the parameters that need not be there.
+/// The setters of the optional parameters.
 pub(super) fn emit_setters(parameters: &[Parameter]) -> Vec<TokenStream> {
     parameters
         .iter()
@@ -131,7 +131,7 @@ pub(super) fn emit_add(parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// How a parameter is written.
+/// The style in which a parameter is written.
 fn emit_how(parameter: &Parameter) -> TokenStream {
     let wire = &parameter.wire;
     let (new, usual, explodes) = match parameter.place {
@@ -171,7 +171,7 @@ fn emit_how(parameter: &Parameter) -> TokenStream {
     quote!(#new #changed #explode #reserved #empty)
 }
 
-/// The value of a parameter, taken apart; of one that need not be there, where it is.
+/// The value of a parameter, split into parts; for an optional one, only if it is set.
 fn emit_value(parameter: &Parameter) -> TokenStream {
     let Spelling::Styled { parts, .. } = &parameter.spelling else {
         return TokenStream::new();
@@ -194,7 +194,7 @@ fn emit_parts(parameter: &Parameter, parts: Parts) -> TokenStream {
     }
 }
 
-/// A form that an operation is sent.
+/// A form that an operation sends.
 pub(super) fn emit_form(item: &Form) -> Vec<TokenStream> {
     let docs = emit_docs_of(item.docs.iter().map(|(docs, _)| docs));
     let name = ident(&item.name);
@@ -207,7 +207,7 @@ pub(super) fn emit_form(item: &Form) -> Vec<TokenStream> {
     let initial = item.fields.iter().map(emit_initial);
     let setters = emit_setters(&item.fields);
     let about = emit_lines(argument_lines(
-        "Creates the form from the fields that it requires.",
+        "Creates the form from its required fields.",
         &item.fields,
     ));
     let media_type = &item.media_type;
@@ -245,7 +245,7 @@ pub(super) fn emit_form(item: &Form) -> Vec<TokenStream> {
     vec![definition, methods]
 }
 
-/// A field as a part.
+/// A field as a part of a form.
 fn emit_part(field: &Parameter, kind: PartKind) -> TokenStream {
     let name = ident(&field.name);
     match (kind, field.required) {

@@ -1,4 +1,4 @@
-//! A crate to its README.
+//! Emission of a crate's README.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use skattekit_ir::markdown;
 
 use crate::plan::{Crate, ReadmeExample, Requirement};
 
-/// The features that every crate has, none of them on by default.
+/// The features that every crate has, all off by default.
 const FEATURES: &str = "## Features
 
 | feature | adds |
@@ -15,7 +15,7 @@ const FEATURES: &str = "## Features
 | `jiff`, `time`, `chrono` | conversions of dates and times to and from the types of these crates |
 | `pattern` | the patterns of texts, checked in a strict reading, with regex-lite |";
 
-/// What is the same for every crate, and stands where the whole workspace does.
+/// The text that is the same for every crate of the workspace.
 const BOOK: &str = "[The book](https://github.com/skattekit/skattekit/blob/main/docs/src/introduction.md) says how to make the first call, what to pin, what an upgrade can change, how what is new shows, what to keep out of logs, and what to do when a new inntektsår comes.";
 
 /// Where the crates are before they are on crates.io.
@@ -138,7 +138,7 @@ fn emit_example(example: &ReadmeExample) -> String {
         say("            Open::Unknown(kode) => eprintln!(\"new code: {kode}\"),".to_owned());
         say("        }\n    }".to_owned());
     }
-    say("\n    // What was read goes out again as it came in.".to_owned());
+    say("\n    // Writing gives back what was read.".to_owned());
     say("    let json: serde_json::Value = serde_json::from_str(body)?;".to_owned());
     say("    assert_eq!(serde_json::to_value(&svar)?, json);".to_owned());
     if let Some(error) = &example.error {

@@ -1,4 +1,5 @@
-//! What operations answer with to items: the ways to read a response, the enums of several, and what makes a type a response.
+//! Emission of an operation's results: the functions that read a response, the enums of several results, and the trait
+//! implementations of responses.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -11,7 +12,7 @@ use crate::plan::{
     XmlRoot,
 };
 
-/// The names of the ways to read a response.
+/// The names of the functions that read a response.
 pub(crate) const READERS: [&str; 4] = [
     "decode",
     "decode_with_findings",
@@ -19,7 +20,7 @@ pub(crate) const READERS: [&str; 4] = [
     "decode_any_year_with_findings",
 ];
 
-/// The ways to read a response; inline, so that only who calls them compiles the reading of the model.
+/// The functions that read a response; inline, so that only their callers compile the reading of the model.
 pub(super) fn emit_decode(item: &Operation) -> TokenStream {
     let reply = &item.reply;
     let generics = emit_outcome_generics(reply);
@@ -33,14 +34,14 @@ pub(super) fn emit_decode(item: &Operation) -> TokenStream {
         .as_ref()
         .map(|name| emit_any_year(name, &error));
     quote! {
-        /// Reads a response, whatever it is: the model, the error, or the body when it is neither.
+        /// Reads a response as the model, as the error, or as the raw body if it is neither.
         #[must_use]
         #[inline]
         pub fn decode #generics (status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#model, #error> {
             #silent
         }
 
-        /// Reads a response, and lists what is new in it.
+        /// Reads a response, and lists its findings.
         #[must_use]
         #[inline]
         pub fn decode_with_findings #generics (
@@ -57,7 +58,7 @@ pub(super) fn emit_decode(item: &Operation) -> TokenStream {
     }
 }
 
-/// How a response is read without a list of findings and with one, and the method behind both where there is one.
+/// How a response is read without and with a list of findings, and the method behind both if there is one.
 fn emit_ways(
     reply: &Reply,
     generics: Option<&TokenStream>,
@@ -102,14 +103,14 @@ fn emit_ways(
 fn emit_any_year(name: &RustName, error: &TokenStream) -> TokenStream {
     let name = ident(name);
     quote! {
-        /// Reads a response of whichever inntektsår it says it is of.
+        /// Reads a response of any inntektsår, by the year in it.
         #[must_use]
         #[inline]
         pub fn decode_any_year(status: u16, content_type: Option<&str>, body: &[u8]) -> Reply<#name, #error> {
             skattekit_runtime::decode(status, content_type, body)
         }
 
-        /// Reads a response of whichever inntektsår it says it is of, and lists what is new in it.
+        /// Reads a response of any inntektsår, by the year in it, and lists its findings.
         #[must_use]
         #[inline]
         pub fn decode_any_year_with_findings(
@@ -122,7 +123,7 @@ fn emit_any_year(name: &RustName, error: &TokenStream) -> TokenStream {
     }
 }
 
-/// The type parameters of both outcomes, each once.
+/// The type parameters of both outcomes, without repetitions.
 fn emit_outcome_generics(reply: &Reply) -> Option<TokenStream> {
     let types = [&reply.model, &reply.error].map(|outcome| match outcome {
         Outcome::One(Payload::Value(ty)) => ty.clone(),
@@ -145,7 +146,7 @@ fn emit_outcome(outcome: &Outcome, nothing: &TokenStream) -> TokenStream {
     }
 }
 
-/// How each of several statuses is read.
+/// The code that reads each of several statuses.
 fn emit_arms(arms: &[Arm], model: &Outcome, error: &Outcome) -> TokenStream {
     let bodies = arms.iter().map(|arm| emit_arm(arm, model, error));
     let patterns = arms.iter().map(|arm| {
@@ -174,7 +175,7 @@ fn emit_arms(arms: &[Arm], model: &Outcome, error: &Outcome) -> TokenStream {
     }
 }
 
-/// What is called on an answer.
+/// The method called for one arm.
 fn emit_arm(arm: &Arm, model: &Outcome, error: &Outcome) -> TokenStream {
     let owner = |outcome: &Outcome| match outcome {
         Outcome::Choice(name, _) => Some(ident(name)),
@@ -222,7 +223,7 @@ fn emit_arm(arm: &Arm, model: &Outcome, error: &Outcome) -> TokenStream {
     }
 }
 
-/// An enum of what an operation can answer with.
+/// An enum of the possible results of an operation.
 pub(super) fn emit_choice(item: &Choice) -> Vec<TokenStream> {
     let docs = emit_docs(&item.docs);
     let name = ident(&item.name);
@@ -255,13 +256,13 @@ pub(super) fn emit_choice(item: &Choice) -> Vec<TokenStream> {
     std::iter::once(definition).chain(error).collect()
 }
 
-/// The code of an error that is one of several.
+/// The error code of an enum of errors.
 fn emit_error_code(item: &Choice) -> TokenStream {
     let name = ident(&item.name);
     let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
     let arguments = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
-    // An arm for each type: two with the same one would say the same.
+    // One arm per type: several arms with the same type would be identical.
     let mut arms = Vec::<(&Payload, Vec<TokenStream>)>::new();
     for (variant, _, payload) in &item.variants {
         let variant = ident(variant);
@@ -293,7 +294,7 @@ fn emit_error_code(item: &Choice) -> TokenStream {
     }
 }
 
-/// A response that nothing else makes one.
+/// The implementation that makes a type a response where no operation does.
 pub(super) fn emit_response(item: &Root) -> TokenStream {
     let name = ident(&item.name);
     let root = item.root.as_ref().map(|XmlRoot { name, namespace }| {

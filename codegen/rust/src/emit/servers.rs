@@ -1,4 +1,4 @@
-//! Base addresses to constants, and to modules of them.
+//! Emission of base addresses: constants, and modules of them.
 
 use proc_macro2::TokenStream;
 use quote::quote;

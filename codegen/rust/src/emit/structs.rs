@@ -1,4 +1,4 @@
-//! Objects, personal strings, aliases and constants to items.
+//! Emission of objects, sensitive strings, aliases and constants.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -13,7 +13,7 @@ use crate::plan::{
     Alias, Alternatives, Bound, Constant, Construction, RustName, Sensitive, Struct, Type, XmlRoot,
 };
 
-/// An object, and its constructor where it has one.
+/// An object, and its constructor if it has one.
 pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
     let docs = emit_docs(&item.docs);
     let name = ident(&item.name);
@@ -54,8 +54,8 @@ fn emit_field(field: &plan::Field) -> TokenStream {
     quote!(#docs pub #name: #ty)
 }
 
-/// The concepts of an object's fields; of one with type parameters they are those without code lists, so that nobody needs to
-/// name one to get at them.
+/// The concepts of an object's fields. For a type with parameters they are on the variant without code lists, so that
+/// nobody has to name one to read them.
 fn emit_concepts(item: &Struct) -> Option<TokenStream> {
     let name = ident(&item.name);
     let none = item
@@ -70,14 +70,14 @@ fn emit_concepts(item: &Struct) -> Option<TokenStream> {
     (!item.begrep.is_empty()).then(|| {
         quote! {
             impl #name #arguments {
-                /// The concepts of the fields: a field's name on the wire, and its address in Skatteetaten's data catalogue.
+                /// The concepts of the fields: each field's wire name and its concept's address in Skatteetaten's data catalogue.
                 pub const BEGREP: &[(&str, &str)] = &[#(#concepts),*];
             }
         }
     })
 }
 
-/// The alternatives of an object, and the method that tells which is set.
+/// The alternatives of an object, and the method that returns the one that is set.
 fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream; 2] {
     let (owner, name) = (ident(&item.name), ident(&alternatives.name));
     let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
@@ -128,7 +128,7 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
         },
         quote! {
             impl #generics #owner #arguments {
-                /// Which of the alternatives is set: one, as the specification has it, or none or several.
+                /// The alternative that is set: one according to the specification, but a response may have none or several.
                 #[must_use]
                 pub fn alternative(&self) -> OneOf<#name<'_ #(, #used)*>> {
                     OneOf::of([#(#set),*])
@@ -138,7 +138,7 @@ fn emit_alternatives(item: &Struct, alternatives: &Alternatives) -> [TokenStream
     ]
 }
 
-/// The parameters that the alternatives depend on.
+/// The type parameters that the alternatives use.
 fn parameters_of<'a>(
     item: &'a Struct,
     alternatives: &'a Alternatives,
@@ -167,7 +167,7 @@ fn emit_present(field: &plan::Field) -> TokenStream {
     }
 }
 
-/// How an object with one code list becomes one with another.
+/// The conversion of an object from one code list to another.
 fn emit_conversion(item: &Struct) -> Option<TokenStream> {
     let [parameter] = &*item.parameters else {
         return None;
@@ -184,7 +184,7 @@ fn emit_conversion(item: &Struct) -> Option<TokenStream> {
     })
 }
 
-/// What the object is on the wire.
+/// The description of the object's wire form.
 fn emit_description(item: &Struct) -> TokenStream {
     let name = ident(&item.name);
     let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
@@ -226,13 +226,13 @@ fn emit_description(item: &Struct) -> TokenStream {
     }
 }
 
-/// What a field is named in XML.
+/// The XML name of a field.
 fn emit_element(Element { name, wrapper }: &Element) -> TokenStream {
     let wrapper = wrapper.as_ref().map(|wrapper| quote!(in #wrapper));
     quote!(as #name #wrapper)
 }
 
-/// Rules about values, in brackets.
+/// Value constraints, in brackets.
 fn emit_bounds(bounds: &[Bound]) -> TokenStream {
     let bounds = bounds.iter().map(|bound| match bound {
         Bound::Count(rule, count) => {
@@ -260,7 +260,7 @@ pub(super) fn emit_root(XmlRoot { name, namespace }: &XmlRoot) -> TokenStream {
     quote!(as #name #namespace)
 }
 
-/// What sets the fields that are not there from the start, each a line.
+/// The setters of the fields that are initially absent, one per line.
 fn emit_setters(item: &Struct) -> Option<TokenStream> {
     let name = ident(&item.name);
     let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
@@ -274,7 +274,7 @@ fn emit_setters(item: &Struct) -> Option<TokenStream> {
         .then(|| quote!(skattekit_runtime::impl_setters! { #name #parameters #(#setters)* }))
 }
 
-/// What a setter takes, in the words of the macro.
+/// The argument type of a setter, in the macro's notation.
 fn emit_set(ty: &Type) -> TokenStream {
     match ty {
         Type::Option(inner) => match &**inner {
@@ -330,11 +330,11 @@ fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
             _ => quote!(#name: Vec::new()),
         }
     });
-    // Clippy's bound on the number of arguments of a function.
+    // Clippy's limit on the number of arguments of a function.
     let expected = (taken.len() > 7).then(|| {
         quote!(#[expect(clippy::too_many_arguments, reason = "each is asked for by the specification")])
     });
-    // No conversion is one of a constant.
+    // Conversions are not const.
     let is_const = !taken.iter().any(|at| converts(&item.fields[*at].ty));
     let constness = is_const.then(|| quote!(const));
     let constructor = quote! {
@@ -376,7 +376,7 @@ pub(super) fn emit_sensitive(item: &Sensitive) -> Vec<TokenStream> {
     ]
 }
 
-/// Another name for a type of the shared crate.
+/// An alias of a type of the shared crate.
 pub(super) fn emit_alias(item: &Alias) -> TokenStream {
     let docs = emit_docs(&item.docs);
     let name = ident(&item.name);

@@ -1,4 +1,4 @@
-//! Types and type parameters, as Rust writes them.
+//! Emission of types and type parameters.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -26,7 +26,7 @@ pub(super) fn emit_type(ty: &Type) -> TokenStream {
     }
 }
 
-/// The type of a field that is there.
+/// The type of a present field.
 pub(super) fn inner(ty: &Type) -> &Type {
     match ty {
         Type::Option(inner) | Type::Boxed(inner) => self::inner(inner),
@@ -34,7 +34,7 @@ pub(super) fn inner(ty: &Type) -> &Type {
     }
 }
 
-/// Whether a value is made of what a caller is likely to have, such as a text.
+/// Whether the type is converted from a common type, such as a string.
 pub(super) fn converts(ty: &Type) -> bool {
     matches!(
         ty,
@@ -55,7 +55,7 @@ pub(super) fn mentions(ty: &Type, parameter: &RustName) -> bool {
     }
 }
 
-/// The type parameters of types, each once.
+/// The type parameters of types, without repetitions.
 pub(super) fn emit_generics(types: &[&Type]) -> Option<TokenStream> {
     let mut names = types
         .iter()

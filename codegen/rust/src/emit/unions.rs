@@ -1,4 +1,4 @@
-//! Unions and responses of any year to items.
+//! Emission of unions and of responses of any year.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -32,7 +32,7 @@ pub(super) fn emit_union(item: &Union) -> Vec<TokenStream> {
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// What is none of these, kept whole.
+            /// Anything else, kept whole.
             Unknown(Value),
         }
     };
@@ -58,7 +58,7 @@ pub(super) fn emit_any_of(item: &AnyOf) -> Vec<TokenStream> {
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// What is none of these, kept whole.
+            /// Anything else, kept whole.
             Unknown(Value),
         }
     };
@@ -68,7 +68,7 @@ pub(super) fn emit_any_of(item: &AnyOf) -> Vec<TokenStream> {
     vec![definition, description]
 }
 
-/// A type as it is written by hand.
+/// A type as written by hand.
 fn readable(ty: &TokenStream) -> String {
     ty.to_string().replace(' ', "").replace(',', ", ")
 }
@@ -103,7 +103,7 @@ pub(super) fn emit_any_year(item: &AnyYear) -> Vec<TokenStream> {
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A year that has no list here, or whose feature is off: the codes are kept as text.
+            /// A year without a list in this crate, or whose feature is off; its codes are kept as text.
             Other(#of<NoCodes>),
         }
     };
@@ -141,7 +141,7 @@ fn emit_variant(year: &YearVariant, of: &Ident) -> TokenStream {
     quote!(#[doc = #about] #gate #variant(#of<#list>))
 }
 
-/// What a response of any year becomes, and what becomes one.
+/// The conversions from and to a response of any year.
 fn emit_conversions(item: &AnyYear) -> TokenStream {
     let (name, of) = (ident(&item.name), ident(&item.of));
     let [occurrence, code] = [0, 1].map(|at| path(&item.spanning[at]));

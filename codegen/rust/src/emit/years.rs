@@ -1,4 +1,5 @@
-//! What spans the years to items: what a year's table says of a code, the trait of every year's codes, and the look-up.
+//! Emission of items about all years: the facts about a code in a year, the trait of every year's codes, and the
+//! look-up.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,7 +9,7 @@ use super::docs::emit_docs;
 use super::{ident, path};
 use crate::plan::YearIndex;
 
-/// The items of the root of a crate with years.
+/// The items in the root of a crate with years.
 pub(super) fn emit_year_index(item: &YearIndex) -> Vec<TokenStream> {
     vec![emit_occurrence(item), emit_trait(item), emit_years(item)]
 }
@@ -21,14 +22,15 @@ fn emit_occurrence(item: &YearIndex) -> TokenStream {
         quote!(#docs pub #name: #ty)
     });
     quote! {
-        /// A code of one inntektsår: what that year's table says of it.
+        /// A code of one inntektsår, with the facts from that year's table.
         ///
-        /// It is a [`Code`] too, for a response of any year to have as its codes once it is read. Those of two years are never
-        /// equal. Nothing is read with it as a list: a text without its year is none of these.
+        /// It implements [`Code`], so that a response of any year can have it as its codes once it has been read. Codes of
+        /// different years are never equal. It cannot be used as a list for reading, since a string without its year is not
+        /// one of these codes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub struct #name {
-            /// The code as it goes over the wire.
+            /// The code as sent over the wire.
             pub kode: &'static str,
             /// The inntektsår.
             pub inntektsaar: u16,
@@ -51,9 +53,9 @@ fn emit_trait(item: &YearIndex) -> TokenStream {
         }
     });
     quote! {
-        /// A code of whichever inntektsår: what is written for this trait works with the list of every year, and with [`NoCodes`].
+        /// A code of any inntektsår: code written for this trait works with the list of every year, and with [`NoCodes`].
         pub trait #code: Code {
-            /// What its year's table says of it.
+            /// The facts from its year's table.
             #[must_use]
             fn occurrence(self) -> #name;
 

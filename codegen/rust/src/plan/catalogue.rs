@@ -1,4 +1,4 @@
-//! The tables over all pages of the catalogue to print.
+//! Plan of the tables over all pages of the catalogue.
 
 use skattekit_ir::diag::Location;
 
@@ -11,7 +11,7 @@ pub struct Apis {
     pub at: Location,
 }
 
-/// What the table says of a page.
+/// A row of the table of pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CatalogueApi {
     /// Its name.
@@ -34,11 +34,11 @@ pub struct CatalogueApi {
     pub swaggerhub: Option<String>,
     /// The names of the rettighetspakker.
     pub rettighetspakker: Vec<String>,
-    /// What its tables list without a code.
+    /// The rows of its tables that have no code.
     pub without_code: Vec<ErrorWithoutCode>,
-    /// What its page was written from.
+    /// The origin of the page.
     pub source: String,
-    /// What was noted about the page as a whole.
+    /// The remarks on the page as a whole.
     pub remarks: Vec<String>,
     /// Its place in the manifest.
     pub at: Location,
@@ -49,16 +49,16 @@ pub struct CatalogueApi {
 pub struct ErrorWithoutCode {
     /// The HTTP status.
     pub http_status: Option<u16>,
-    /// What the error reads like.
+    /// The text of the error.
     pub feil: Option<String>,
-    /// What it is about.
+    /// The description.
     pub omraade: String,
 }
 
 /// The error codes of all pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Feilkoder {
-    /// The rows, sorted by code in lower case, then by page, then as on the page.
+    /// The rows, sorted by code in lower case, then by page, then in page order.
     pub hit: Vec<CodeHit>,
     /// The catalogue's place in the manifest.
     pub at: Location,
@@ -69,15 +69,15 @@ pub struct Feilkoder {
 pub struct CodeHit {
     /// The code.
     pub kode: String,
-    /// Which of the pages has it.
+    /// The index of the page that has it.
     pub api: usize,
     /// The enum of the page's module that has it.
     pub liste: String,
     /// The HTTP status.
     pub http_status: Option<u16>,
-    /// What the error is about.
+    /// The description of the error.
     pub omraade: String,
-    /// What was noted about it.
+    /// The remark on it.
     pub remark: Option<String>,
     /// Its row.
     pub at: Location,

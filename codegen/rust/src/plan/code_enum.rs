@@ -1,4 +1,4 @@
-//! A list of codes to print: an enum and its table.
+//! Plan of a list of codes: an enum and its table.
 
 use skattekit_ir::diag::Location;
 
@@ -11,13 +11,13 @@ pub struct CodeEnum {
     pub name: RustName,
     /// The list's name in error texts.
     pub list: String,
-    /// Whether the codes are whole numbers on the wire, as opposed to texts.
+    /// Whether the codes are integers on the wire, rather than strings.
     pub numbers: bool,
-    /// The inntektsår that it is of, where there is one list per inntektsår.
+    /// The inntektsår, if there is one list per inntektsår.
     pub year: Option<ListOfYear>,
     /// Its documentation.
     pub docs: Docs,
-    /// What its table says beside the code.
+    /// The columns of its table, other than the code.
     pub columns: Vec<Column>,
     /// The codes, in source order; each has a value per column.
     pub rows: Vec<Row>,
@@ -25,7 +25,7 @@ pub struct CodeEnum {
     pub at: Location,
 }
 
-/// The inntektsår of a list, and what its codes are called in others.
+/// The inntektsår of a list, and the names of its codes in other years.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListOfYear {
     /// The inntektsår.
@@ -34,8 +34,8 @@ pub struct ListOfYear {
     pub other_names: Vec<OtherNames>,
 }
 
-/// What some codes of a year are called in other years, which becomes a method: few have another name, so that it is no
-/// column. A year without any has the method too, so that none is added or removed when another year comes.
+/// The names of some codes in other years. They become a method: a column would be nearly that it is no
+/// column. A year without any has the method too, so that none codes added or removed when another year comes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OtherNames {
     /// The method's name.
@@ -87,7 +87,7 @@ pub struct Row {
     pub docs: Docs,
     /// Its values, one per column.
     pub values: Vec<Value>,
-    /// Per value, its place, where that is in another table than the code's own.
+    /// Per value, its place if that is in another table than the code.
     pub elsewhere: Vec<Option<Location>>,
     /// Its place in the specification.
     pub at: Location,

@@ -1,4 +1,4 @@
-//! The tables of everything that the APIs answer with and can be asked, to print.
+//! Plan of the tables of all models that the APIs answer with and can be asked, to print.
 
 use skattekit_ir::diag::Location;
 
@@ -7,17 +7,17 @@ use super::{Dependency, ParameterPlace, RustName};
 /// The tables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Models {
-    /// Its rows, sorted by API, by version, successful answers first, then by name.
+    /// The rows, sorted by API, by version, successes first, then by name.
     pub rows: Vec<Model>,
     /// The operations, sorted by API and by version, then in source order.
     pub operations: Vec<OperationRow>,
-    /// The crates that have the types.
+    /// The crates with the types.
     pub crates: Vec<Dependency>,
     /// Its place in the manifest.
     pub at: Location,
 }
 
-/// A type that an API answers with.
+/// A type that an API returns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// The slug of the API.
@@ -26,23 +26,23 @@ pub struct Model {
     pub version: String,
     /// Whether it is an error.
     pub is_error: bool,
-    /// Whether the API is the one whose types the others share.
+    /// Whether the API is the shared one.
     pub is_shared: bool,
     /// The type's name.
     pub name: String,
     /// The type, with full paths.
     pub ty: String,
-    /// The operations that answer with it.
+    /// The operations that return it.
     pub operations: Vec<String>,
-    /// The fields of its root, on the wire.
+    /// The wire names of its root's fields.
     pub fields: Vec<String>,
-    /// Those of them that are always there.
+    /// The required ones of these fields.
     pub required: Vec<String>,
-    /// The paths of the lists whose codes it can have, but for those of the years.
+    /// The paths of the lists whose codes it can contain, other than those of the years.
     pub lists: Vec<String>,
     /// The paths of the lists of the years.
     pub year_lists: Vec<(u16, String)>,
-    /// The field that tells the year, and whether a method of its name does.
+    /// The field with the year, and whether a method of the same name returns it.
     pub year: Option<(RustName, bool)>,
 }
 

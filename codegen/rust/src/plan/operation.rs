@@ -1,4 +1,4 @@
-//! An operation to print: a request to make, and what its response is read as.
+//! Plan of an operation: the request, and the result that its response is read as.
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::Style;
@@ -10,37 +10,37 @@ use super::{Constant, Docs, RustName, Type, XmlRoot};
 pub struct Operation {
     /// The name of the request's type.
     pub name: RustName,
-    /// Its documentation: sections, each with its place in the specification where it has one.
+    /// Its documentation: sections, each with its place in the specification if it has one.
     pub docs: Vec<(Docs, Option<Location>)>,
-    /// The constants that it has for itself: addresses and scopes.
+    /// Its own constants: addresses and scopes.
     pub constants: Vec<Constant>,
-    /// The servers with variables that it has for itself.
+    /// Its own servers with variables.
     pub servers: Vec<Server>,
     /// The HTTP method.
     pub method: String,
     /// The path below the base address, with the names of parameters in braces.
     pub template: String,
-    /// The constant with the scopes, where there is one.
+    /// The constant with the scopes, if there is one.
     pub scope: Option<Scopes>,
     /// The parameters, in source order.
     pub parameters: Vec<Parameter>,
-    /// The struct that names the required ones, where some of one type could be swapped.
+    /// The struct that names the required ones, if arguments of the same type could be swapped.
     pub arguments: Option<RustName>,
-    /// What the tables say of parameters that go together.
+    /// The rules from the tables about valid combinations of parameters.
     pub rules: Vec<Rule>,
-    /// What makes `new` fail; none where nothing does.
+    /// The error cases of `new`; `None` if it cannot fail.
     pub errors_of_new: Option<String>,
-    /// What makes `request` fail.
+    /// The error cases of `request`.
     pub errors_of_request: Option<String>,
-    /// What it is sent.
+    /// The request body.
     pub body: Option<Body>,
-    /// What the response is asked for in.
+    /// The requested formats of the response.
     pub accept: Accept,
-    /// What a response is read as.
+    /// How a response is read.
     pub reply: Reply,
-    /// The model of any year, where there is one.
+    /// The model of any year, if there is one.
     pub any_year: Option<RustName>,
-    /// How the request for the next page is made, where the response is a page.
+    /// How to request the next page, if the response is a page.
     pub next: Option<Next>,
     /// Its place in the specification.
     pub at: Location,
@@ -53,7 +53,7 @@ pub struct Scopes {
     pub name: RustName,
     /// Whether it is a list.
     pub several: bool,
-    /// Whether it is the operation's own, as opposed to its module's.
+    /// Whether it belongs to the operation, rather than to its module.
     pub own: bool,
 }
 
@@ -62,9 +62,9 @@ pub struct Scopes {
 pub struct ServerVariable {
     /// Its name.
     pub name: String,
-    /// Its default; the name in braces where it has none.
+    /// Its default; the name in braces if it has none.
     pub default: String,
-    /// The values that it can have; any when empty.
+    /// The allowed values; empty if any value is allowed.
     pub values: Vec<String>,
 }
 
@@ -94,7 +94,7 @@ pub struct Servers {
     pub constants: Vec<Constant>,
     /// The servers whose addresses have variables.
     pub templates: Vec<Server>,
-    /// The modules below it, one a service, where there are several; then it has no addresses itself.
+    /// The modules below it, one per service, if there are several; it then has no addresses itself.
     pub services: Vec<Servers>,
     /// Its place in the specification: that of its first server.
     pub at: Location,
@@ -120,13 +120,13 @@ pub struct Parameter {
     pub name: RustName,
     /// Its name on the wire.
     pub wire: String,
-    /// Where it goes.
+    /// Its location.
     pub place: ParameterPlace,
-    /// Whether a request must have it.
+    /// Whether it is required.
     pub required: bool,
     /// Its type.
     pub ty: Type,
-    /// How it is written.
+    /// How it is serialized.
     pub spelling: Spelling,
     /// Whether it is a personidentifikator.
     pub is_person: bool,
@@ -136,53 +136,53 @@ pub struct Parameter {
     pub at: Location,
 }
 
-/// Where a parameter goes.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterPlace {
-    /// Into the path.
+    /// In the path.
     Path,
-    /// Behind the question mark, or into a form that is sent like a query.
+    /// In the query, or in a form that is encoded like one.
     Query,
-    /// Among the headers.
+    /// In a header.
     Header,
-    /// Into the header `Cookie`.
+    /// In the header `Cookie`.
     Cookie,
-    /// Into a part of a form.
+    /// In a part of a form.
     Part,
 }
 
-/// How a parameter is written.
+/// How a parameter is serialized.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Spelling {
-    /// As one text, in the way of its place.
+    /// As one string, encoded for its location.
     Plain,
     /// In a style.
     Styled {
-        /// What the value is taken apart into.
+        /// The parts that the value is split into.
         parts: Parts,
         /// The style.
         style: Style,
-        /// Whether each item or property is written apart.
+        /// Whether each item or property is written separately.
         explode: bool,
-        /// Whether signs that mean something in an address stay as they are.
+        /// Whether reserved characters stay unescaped.
         reserved: bool,
-        /// Whether a list without items is sent.
+        /// Whether an empty list is sent.
         empty: bool,
     },
-    /// As a part of a form, with the media type that the specification names.
+    /// As a part of a form, with the media type given by the specification.
     Part(PartKind, Option<String>),
 }
 
-/// What the value of a parameter is taken apart into.
+/// The parts that the value of a parameter is split into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parts {
-    /// One text.
+    /// One string.
     One,
     /// The items of a list.
     List,
     /// The properties of an object.
     Object,
-    /// One text, which is JSON.
+    /// One string that is JSON.
     Json,
 }
 
@@ -195,11 +195,11 @@ pub enum PartKind {
     Json,
     /// A file.
     File,
-    /// A part for each of several files.
+    /// One part for each of several files.
     Files,
 }
 
-/// A code that lists the values that another parameter can have beside it.
+/// A code that lists the valid values of another parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// The parameter with the code.
@@ -210,14 +210,14 @@ pub struct Rule {
     pub value: usize,
 }
 
-/// What an operation is sent.
+/// The request body of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
-    /// Whether a request must have it.
+    /// Whether it is required.
     pub required: bool,
     /// Its documentation.
     pub docs: Docs,
-    /// What it can be, one of these; not empty. A required one of a single kind is an argument of `new`.
+    /// The alternatives; not empty. A required body with one alternative is an argument of `new`.
     pub choices: Vec<BodyChoice>,
 }
 
@@ -226,22 +226,22 @@ pub struct Body {
 pub enum MediaType {
     /// This one.
     Fixed(String),
-    /// One within this range, which the caller says.
+    /// One within this range, chosen by the caller.
     Range(String),
 }
 
 /// A body in one media type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BodyChoice {
-    /// The name of what sets it.
+    /// The name of its setter.
     pub setter: RustName,
-    /// The media type, or what it can be.
+    /// The media type or range.
     pub media_type: MediaType,
-    /// What it is.
+    /// Its content.
     pub content: BodyContent,
 }
 
-/// What a body is that is sent.
+/// The content of a request body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BodyContent {
     /// A value as JSON.
@@ -261,11 +261,11 @@ pub enum BodyContent {
 pub struct Form {
     /// Its name.
     pub name: RustName,
-    /// Its documentation: sections, each with its place in the specification where it has one.
+    /// Its documentation: sections, each with its place in the specification if it has one.
     pub docs: Vec<(Docs, Option<Location>)>,
     /// Its media type.
     pub media_type: String,
-    /// Whether it is sent part by part.
+    /// Whether it is `multipart/form-data`.
     pub multipart: bool,
     /// Its fields, in source order.
     pub fields: Vec<Parameter>,
@@ -273,49 +273,50 @@ pub struct Form {
     pub at: Location,
 }
 
-/// What a response is asked for in.
+/// The requested formats of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Accept {
-    /// JSON or XML as the caller says, under the names that everybody has for them.
+    /// JSON or XML, chosen by the caller, under their usual media types.
     Either,
-    /// JSON or XML as the caller says, under these names.
+    /// JSON or XML, chosen by the caller, under these media types.
     EitherOf(String, String),
     /// JSON.
     Json,
     /// XML.
     Xml,
-    /// These media types at once, in the order of the header.
+    /// All of these media types, in the order of the header.
     Media(Vec<String>),
 }
 
-/// What a response is read as.
+/// How a response is read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reply {
     /// The type of a success.
     pub model: Outcome,
-    /// The type of an error; `Payload::Nothing` where there is none.
+    /// The type of an error; `Payload::Nothing` if there is none.
     pub error: Outcome,
-    /// How each status is read, and the last one all other ones; empty where it is the model, or else the error, whatever the status.
+    /// How each status is read; the last arm is for all other statuses. Empty if every status is read as the model, or
+    /// else as the error.
     pub arms: Vec<Arm>,
 }
 
 /// The type of a success or of an error.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// The same whatever the status.
+    /// The same type for every status.
     One(Payload),
     /// One of several, as an enum.
     Choice(RustName, Vec<RustName>),
 }
 
-/// What a body is that is read.
+/// The content of a response body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Payload {
     /// A value, from JSON or XML.
     Value(Type),
     /// A text.
     Text,
-    /// A text that does not show, as that of an error: it can repeat what was asked for.
+    /// A string that is never shown, such as the text of an error, which may repeat the request.
     HiddenText,
     /// Bytes.
     Bytes,
@@ -326,45 +327,45 @@ pub enum Payload {
 /// How a success is read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArmModel {
-    /// What it is.
+    /// Its content.
     pub payload: Payload,
     /// The media types of the body.
     pub media_types: Vec<String>,
-    /// The variant that it becomes; none where it is its own type.
+    /// Its variant; `None` if the type is used directly.
     pub variant: Option<RustName>,
 }
 
-/// How the answers of some statuses are read.
+/// How the responses with certain statuses are read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arm {
-    /// The statuses, first and last; all other ones when absent.
+    /// The first and last status; `None` for all other statuses.
     pub statuses: Option<(u16, u16)>,
-    /// The content types that it is for; all of them when empty.
+    /// The content types that it applies to; empty for all.
     pub media_types: Vec<String>,
-    /// How a success is read; none where there is no success.
+    /// How a success is read; `None` if these statuses are no success.
     pub model: Option<ArmModel>,
-    /// The variant that an error becomes; none where it is its own type.
+    /// How an error is read.
     pub error: ArmError,
 }
 
-/// What an error becomes.
+/// How an error is read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ArmError {
-    /// There is none.
+    /// These statuses have no error.
     None,
-    /// There is none, and other answers have one.
+    /// These statuses have no error, but others have.
     NoneOfSeveral,
-    /// The error itself.
+    /// As the error type itself.
     Itself,
-    /// A variant of the errors.
+    /// As a variant of the error enum.
     Variant(RustName),
-    /// The text of the body, as a variant of the errors or as the error itself.
+    /// As text: a variant of the error enum, or the error type itself.
     Text(Option<RustName>),
-    /// The bytes of the body, in the same way.
+    /// As bytes, in the same way.
     Bytes(Option<RustName>),
 }
 
-/// An enum of what an operation can answer with.
+/// An enum of the possible results of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     /// Its name.
@@ -383,32 +384,32 @@ pub struct Choice {
     pub at: Location,
 }
 
-/// A type that a response can be of although nothing else makes it one.
+/// A type that is a response although no operation makes it one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Root {
     /// The type.
     pub name: RustName,
-    /// Its element's name and namespace in XML, where it has one.
+    /// Its element's name and namespace in XML, if it has any.
     pub root: Option<XmlRoot>,
     /// Its place in the specification.
     pub at: Location,
 }
 
-/// How the request for the next page is made.
+/// How to request the next page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Next {
-    /// The parameter that tells where a page begins.
+    /// The parameter that sets where a page begins.
     pub parameter: RustName,
     /// Its name on the wire.
     pub wire: String,
-    /// Whether a request must have the parameter; without it the first page was asked for.
+    /// Whether the parameter is required; if not, the first page was requested without it.
     pub is_required: bool,
     /// The page's type.
     pub page: Type,
-    /// The field of the page that is the list.
+    /// The field of the page that holds the list.
     pub list: RustName,
-    /// The field of its items that is the number.
+    /// The field of the list's items that holds the number.
     pub number: RustName,
-    /// The type of the number: an item need not have one.
+    /// The type of the number, which may be absent.
     pub number_type: Type,
 }

@@ -1,4 +1,4 @@
-//! Types, structs and constants to print.
+//! Plan of types, structs and constants.
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::Element;
@@ -16,9 +16,9 @@ pub enum Type {
     Boolean,
     /// A type of the runtime, such as `Date`.
     Runtime(RuntimeType),
-    /// `Vec<_>`: a list that is always there.
+    /// `Vec<_>`: a required list.
     Vec(Box<Type>),
-    /// The runtime's `List<_>`: a list that may be absent.
+    /// The runtime's `List<_>`: an optional list.
     List(Box<Type>),
     /// `Option<_>`.
     Option(Box<Type>),
@@ -26,13 +26,13 @@ pub enum Type {
     Nullable(Box<Type>),
     /// `BTreeMap<String, _>`.
     Map(Box<Type>),
-    /// `Box<_>`, where a type would contain itself.
+    /// `Box<_>`, to break a cycle.
     Boxed(Box<Type>),
     /// The runtime's `Open<_>`.
     Open(Box<Type>),
-    /// The runtime's `Sensitive<_>`: personal data that is no text.
+    /// The runtime's `Sensitive<_>`: personal data other than strings.
     Sensitive(Box<Type>),
-    /// A type that is in scope by its name, with its type arguments.
+    /// A type in scope, with its type arguments.
     Named(RustName, Vec<RustName>),
 }
 
@@ -112,11 +112,11 @@ skattekit_ir::words! {
     /// A type of the runtime without arguments.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum RuntimeType {
-        /// Any value, kept as it came.
+        /// Any value, kept unparsed.
         Value = "Value",
-        /// The fields of any object, kept as they came.
+        /// The fields of any object, kept unparsed.
         Fields = "Fields",
-        /// A text that is personal data.
+        /// A string that is personal data.
         Sensitive = "Sensitive",
         /// A date.
         Date = "Date",
@@ -132,7 +132,7 @@ skattekit_ir::words! {
 }
 
 impl RuntimeType {
-    /// How generated code names it; none but a name is imported.
+    /// Its path in generated code; imported types are plain names.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
@@ -151,40 +151,40 @@ pub struct Struct {
     pub docs: Docs,
     /// Its type parameters, each a code list.
     pub parameters: Vec<RustName>,
-    /// How a value of it is made.
+    /// How a value is constructed.
     pub construction: Construction,
-    /// Its element's name and namespace in XML, where it is a response of its own.
+    /// Its element's name and namespace in XML, if it is a response.
     pub root: Option<XmlRoot>,
     /// Its fields, in source order.
     pub fields: Vec<Field>,
-    /// The field with the code of an error, for an object that is one.
+    /// The field with the error code, if the object is an error.
     pub code: Option<RustName>,
-    /// The fields that `new` does not take and that a method of their name sets.
+    /// The fields that `new` does not take and that have a setter.
     pub setters: Vec<usize>,
-    /// The field that tells the inntektsår, and the parameter whose codes are of that year.
+    /// The field with the inntektsår, and the type parameter for that year's codes.
     pub year: Option<(usize, RustName)>,
-    /// The field with the properties that are not listed, where there may be such.
+    /// The field for additional properties, if these are allowed.
     pub rest: Option<Field>,
     /// The concepts of its fields, in source order: a name on the wire and an address of the data catalogue.
     pub begrep: Vec<(String, String)>,
-    /// The alternatives of which a value has one, where the source says so.
+    /// The alternatives of which a value has exactly one, if the source defines any.
     pub alternatives: Option<Alternatives>,
     /// Its place in the specification.
     pub at: Location,
 }
 
-/// The alternatives of which a value of an object has one, as an enum that looks at it.
+/// The alternatives of which a value of an object has one, as an enum that borrows from it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alternatives {
     /// The enum's name.
     pub name: RustName,
-    /// The alternatives, in source order: a variant, and the fields that it consists of.
+    /// The alternatives, in source order: a variant and its fields.
     pub variants: Vec<(RustName, Vec<usize>)>,
-    /// Whether these are all that there are, so that a value has just one of them.
+    /// Whether no other alternatives exist, so that a value always has exactly one.
     pub is_whole: bool,
 }
 
-/// One of several objects, told apart by a tag.
+/// One of several objects, distinguished by a tag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Union {
     /// Its name.
@@ -203,7 +203,7 @@ pub struct Union {
     pub at: Location,
 }
 
-/// One of several types, which nothing but their form tells apart.
+/// One of several types that only their form distinguishes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnyOf {
     /// Its name.
@@ -231,30 +231,31 @@ pub struct Member {
     pub at: Location,
 }
 
-/// A response of whichever year it says it is of.
+/// A response of any year, read by the year that it contains.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnyYear {
     /// Its name.
     pub name: RustName,
     /// Its documentation.
     pub docs: Docs,
-    /// The response's type, which has the year's code list for its parameter.
+    /// The response's type, which is generic over the year's code list.
     pub of: RustName,
-    /// The field that tells the year.
+    /// The field with the year.
     pub field: Field,
     /// Whether the year is personal data.
     pub hides_year: bool,
-    /// Its element's name and namespace in XML, where it is a response of its own.
+    /// Its element's name and namespace in XML, if it is a response.
     pub root: Option<XmlRoot>,
     /// The years.
     pub years: Vec<YearVariant>,
-    /// The paths of what spans the years: the type of what a year's table says of a code, and the trait of every year's codes.
+    /// The paths of the items for all years: the type with the facts about a code in a year, and the trait of every
+    /// year's codes.
     pub spanning: [String; 2],
     /// Its place in the specification.
     pub at: Location,
 }
 
-/// A year of which there is a code list.
+/// A year with a code list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct YearVariant {
     /// The variant's name.
@@ -263,13 +264,14 @@ pub struct YearVariant {
     pub year: u16,
     /// Whether its codes can still change.
     pub is_provisional: bool,
-    /// The feature that the list is behind, which is its module too.
+    /// The feature of the list, which is also its module.
     pub feature: String,
     /// The path of the list.
     pub list: String,
 }
 
-/// What spans the years: the type of what a year's table says of a code, the trait of every year's codes, and the look-up.
+/// The items for all years: the type with the facts about a code in a year, the trait of every year's codes, and the
+/// look-up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct YearIndex {
     /// The name of the type, which has a field for each column.
@@ -278,20 +280,20 @@ pub struct YearIndex {
     pub code: RustName,
     /// The list's name in error texts.
     pub list: String,
-    /// The columns that the tables have between them.
+    /// The columns of all tables together.
     pub columns: Vec<super::Column>,
     /// The years, each with the columns that its codes have.
     pub years: Vec<(YearVariant, Vec<RustName>)>,
 }
 
-/// How a value of an object is made.
+/// How a value of an object is constructed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Construction {
     /// By its derived `Default`.
     Default,
-    /// By a `new` that takes these fields.
+    /// By a `new` with these fields.
     New(Vec<usize>),
-    /// Only by reading it: it has more required fields than a function should take.
+    /// Only by reading: it has more required fields than a function should take.
     Literal,
 }
 
@@ -302,13 +304,13 @@ pub struct Field {
     pub name: RustName,
     /// Its name on the wire.
     pub wire: String,
-    /// How it is named in XML, where that is otherwise.
+    /// Its XML name, if that differs.
     pub element: Option<Element>,
     /// Its type.
     pub ty: Type,
-    /// Whether it has to be there although its type has a word for its absence: it can be null.
+    /// Whether it is required although its type can express absence, because it may be null.
     pub required: bool,
-    /// The rules about its values.
+    /// The constraints on its values.
     pub bounds: Vec<Bound>,
     /// Its documentation.
     pub docs: Docs,
@@ -327,7 +329,7 @@ pub struct Sensitive {
     pub at: Location,
 }
 
-/// Another name for a type of the shared crate.
+/// An alias of a type of the shared crate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alias {
     /// Its name.
@@ -342,7 +344,7 @@ pub struct Alias {
     pub at: Location,
 }
 
-/// What a constant says.
+/// The subject of a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConstantKind {
     /// The scopes that a token needs.
@@ -353,7 +355,7 @@ pub enum ConstantKind {
     Scheme,
     /// The names of event lists.
     Events,
-    /// What else the catalogue says of an API.
+    /// Another fact about an API from the catalogue.
     Fact,
 }
 
@@ -368,32 +370,32 @@ pub struct Constant {
     pub docs: Docs,
     /// Its value, or its values.
     pub values: Vec<String>,
-    /// What each of its values is called; empty where they have no names.
+    /// The name of each value; empty if they have no names.
     pub names: Vec<String>,
     /// Whether it is a slice.
     pub is_slice: bool,
-    /// Its place in the specification, where it has one.
+    /// Its place in the specification, if it has one.
     pub at: Option<Location>,
 }
 
-/// The element that a document of a type is in XML.
+/// The root element of a type in XML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlRoot {
     /// Its name.
     pub name: String,
-    /// Its namespace; none where it has none.
+    /// Its namespace, if any.
     pub namespace: Option<String>,
 }
 
-/// A rule about values that a strict reading checks, by the name that the runtime's macro has for it.
+/// A constraint that a strict reading checks, by its name in the runtime's macro.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Bound {
-    /// A rule and its count.
+    /// A constraint with a count.
     Count(&'static str, u64),
-    /// A rule and its number or its pattern, as the source writes it.
+    /// A constraint with a number or a pattern, as written in the source.
     Text(&'static str, String),
-    /// A rule that holds.
+    /// A constraint without a value.
     Holds(&'static str),
-    /// The rules about each item of a list, or each value of a map.
+    /// The constraints on each item of a list, or each value of a map.
     Each(&'static str, Vec<Bound>),
 }

@@ -1,4 +1,4 @@
-//! Public names whose places are not those of the item that they are printed with: addresses in modules, and named arguments.
+//! Public names whose place differs from that of their item: addresses in modules, and named arguments.
 
 use syn::{ItemMod, ItemStruct};
 
@@ -7,7 +7,7 @@ use super::{Argument, NameKind, Names};
 use crate::plan::{ConstantKind, Operation, Servers};
 
 impl<'a> Names<'a> {
-    /// Adds a module of base addresses, each of which comes from a server of its own.
+    /// Adds a module of base addresses, each of which comes from its own server.
     pub(super) fn add_servers(&mut self, servers: &'a Servers, module: &ItemMod) {
         let kind = NameKind::Constant(ConstantKind::Server);
         self.at = Some(&servers.at);
@@ -33,7 +33,7 @@ impl<'a> Names<'a> {
         self.prefix.truncate(before);
     }
 
-    /// Makes the struct that names the arguments of an operation one of its functions, whose parameters the fields are.
+    /// Treats the struct of an operation's named arguments as a function whose parameters are the fields.
     pub(super) fn add_arguments(&mut self, operation: &Operation, item: &ItemStruct) {
         let parameters = item.fields.iter().filter_map(|field| {
             let name = field.ident.as_ref()?.to_string();

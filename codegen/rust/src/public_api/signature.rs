@@ -1,15 +1,15 @@
-//! How code uses a name, as Rust has it.
+//! The Rust signature of a public name.
 
 use std::fmt;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// What a name is and how it is used.
+/// A Rust signature.
 #[derive(Clone, Debug, Default)]
 pub struct Signature {
     text: String,
-    /// The types in it, and what stands around them.
+    /// The types in it and the tokens around them.
     tokens: TokenStream,
 }
 
@@ -21,14 +21,14 @@ impl Signature {
         }
     }
 
-    /// A word and what follows it.
+    /// A keyword and the tokens after it.
     pub(super) fn of(start: &str, tokens: &impl ToTokens) -> Self {
         let mut signature = Self::new(start);
         signature.push(tokens);
         signature
     }
 
-    /// A declaration without what follows its type parameters: the keyword, the name and these.
+    /// A declaration up to its type parameters: the keyword, the name and the parameters.
     pub(super) fn declared(
         keyword: &str,
         name: &impl fmt::Display,
@@ -47,13 +47,13 @@ impl Signature {
         self
     }
 
-    /// Whether there is nothing to say of the name but that it is there.
+    /// Whether nothing is known about the name except that it exists.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         matches!(&*self.text, "" | "impl" | "macro")
     }
 
-    /// The types that are called otherwise in another signature; none where anything else differs.
+    /// The types that have other names in another signature; `None` if anything else differs.
     #[must_use]
     pub fn renamed_types(&self, new: &Self) -> Option<Vec<String>> {
         let (old, new) = (leaves(&self.tokens), leaves(&new.tokens));
@@ -83,7 +83,7 @@ impl fmt::Display for Signature {
     }
 }
 
-/// Tokens without those that are in brackets as one.
+/// Tokens with grouped tokens flattened.
 fn leaves(tokens: &TokenStream) -> Vec<TokenTree> {
     tokens
         .clone()
@@ -95,7 +95,7 @@ fn leaves(tokens: &TokenStream) -> Vec<TokenTree> {
         .collect()
 }
 
-/// Tokens as they are read by people, rather than token by token.
+/// Tokens as readable text.
 pub(super) fn text(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (from, to) in [

@@ -1,8 +1,8 @@
-//! Calls of the runtime's macros to text: the printer of the rest leaves what is between the braces as it is.
+//! Formatting of calls of the runtime's macros, whose contents the printer leaves unformatted.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// A call with braces: what it is about on the first line, each part on a line of its own; none for a call without braces.
+/// A call with braces: its subject on the first line, and each part on its own line; `None` for a call without braces.
 pub(super) fn print(call: &syn::ItemMacro) -> Option<String> {
     if !matches!(call.mac.delimiter, syn::MacroDelimiter::Brace(_)) {
         return None;
@@ -23,7 +23,7 @@ pub(super) fn print(call: &syn::ItemMacro) -> Option<String> {
     Some(text)
 }
 
-/// The parts between the commas, those between `<` and `>` aside.
+/// The parts between the commas, ignoring commas between `<` and `>`.
 fn parts(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = vec![Vec::new()];
     let mut depth = 0_usize;
@@ -56,7 +56,7 @@ fn line(tokens: impl IntoIterator<Item = TokenTree>) -> String {
                     Delimiter::Brace => ("{ ", " }"),
                     Delimiter::None => ("", ""),
                 };
-                // Rules stand by themselves after a field's name on the wire.
+                // Constraints are separated from the wire name before them.
                 let tight = !(open == "[" && text.ends_with('"'));
                 (format!("{open}{}{close}", line(group.stream())), tight)
             }

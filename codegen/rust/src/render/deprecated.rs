@@ -1,4 +1,5 @@
-//! What a crate calls deprecated, and where its own code names it nevertheless: there the compiler's warning is turned off.
+//! Deprecated items of a crate, and the places in its own code that use them, where the compiler's warning is turned
+//! off.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +7,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use crate::plan::{Crate, Docs, Item, Module, Plan, RustName};
 
-/// The names of what is deprecated.
+/// The names of deprecated items.
 #[derive(Default)]
 pub(super) struct Deprecated<'a> {
     types: BTreeSet<&'a str>,
@@ -15,8 +16,8 @@ pub(super) struct Deprecated<'a> {
 }
 
 impl<'a> Deprecated<'a> {
-    /// What each module of a crate can name: what is deprecated in its version, in the lists of all versions, and in the crates
-    /// that the crate depends on. The root can name everything.
+    /// The deprecated items that each module of a crate can name: those of its version, of the lists of all versions,
+    /// and of the crate's dependencies. The root can name everything.
     pub(super) fn of_modules(krate: &'a Crate, plan: &'a Plan) -> Vec<Self> {
         let used = krate
             .dependencies()
@@ -81,10 +82,10 @@ impl<'a> Deprecated<'a> {
         mentions(tokens, &|name| self.types.contains(name))
     }
 
-    /// Whether a part of an item, of which the first defines it, names something deprecated.
+    /// Whether a part of an item names something deprecated; the first part is the definition.
     pub(super) fn is_used(&self, item: &Item, part: usize, tokens: &TokenStream) -> bool {
         let is_definition = part == 0;
-        // Its own name in its definition is no use of it.
+        // A definition does not use its own name.
         let own = deprecated_type(item).filter(|_| is_definition);
         let is_own = |name: &str| own.is_some_and(|own| own.as_str() == name);
         let has_fields = matches!(
@@ -99,7 +100,7 @@ impl<'a> Deprecated<'a> {
     }
 }
 
-/// The name of an item that is a type, where that is deprecated.
+/// The name of a deprecated type.
 fn deprecated_type(item: &Item) -> Option<&RustName> {
     let (name, docs) = match item {
         Item::Struct(item) => (&item.name, &item.docs),
@@ -118,7 +119,7 @@ fn deprecated_type(item: &Item) -> Option<&RustName> {
     docs.deprecated.as_ref().map(|_| name)
 }
 
-/// Whether one of the names in tokens is one that is looked for.
+/// Whether any name in the tokens is one of the given names.
 fn mentions(tokens: &TokenStream, is_it: &dyn Fn(&str) -> bool) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => is_it(&ident.to_string()),

@@ -1,4 +1,4 @@
-//! Printed items to the places in the specification that their lines come from.
+//! Mapping of printed lines to the places in the specification that they come from.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use crate::emit;
 use crate::output::Output;
 use crate::plan::{CodeEnum, Crate, Docs, Item, Servers};
 
-/// What marks the lines of an item, and the place that each comes from.
+/// The patterns that identify the lines of an item, and the place of each.
 #[derive(Default)]
 pub(super) struct Marks<'a> {
-    /// How the lines of its parts begin or read: fields, variants, rows.
+    /// How the lines of its parts begin: fields, variants, rows.
     parts: BTreeMap<String, &'a Location>,
-    /// How the first lines of its texts read; none where two texts read the same.
+    /// The first line of each text; `None` for texts that are equal.
     docs: BTreeMap<String, Option<&'a Location>>,
-    /// Per row, by the line that marks it: the beginnings of the lines whose values come from elsewhere.
+    /// Per row, by its identifying line: the beginnings of the lines whose values come from another place.
     elsewhere: BTreeMap<String, Vec<(String, &'a Location)>>,
-    /// The places of rows that nothing tells apart but their order.
+    /// The places of rows that only their order distinguishes.
     sequence: Vec<&'a Location>,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Marks<'a> {
     fn add_servers(&mut self, servers: &'a Servers) {
         self.add_docs(&servers.docs, &servers.at);
         for own in &servers.constants {
-            // The name alone can be that of another service's.
+            // The name alone may also belong to another service.
             let line = format!(
                 "pub const {}: &str = {:?};",
                 own.name.as_str(),
@@ -117,14 +117,14 @@ impl<'a> Marks<'a> {
         }
     }
 
-    /// The sections of an item, each of which has a place of its own or the item's.
+    /// Adds the sections of an item, each with its own place or the item's.
     fn add_sections(&mut self, sections: &'a [(Docs, Option<Location>)], item: &'a Location) {
         for (docs, at) in sections {
             self.add_docs(docs, at.as_ref().unwrap_or(item));
         }
     }
 
-    /// A text of the source comes from its own place, what we add to it from the part's.
+    /// A text of the source has its own place, our additions have the part's.
     fn add_docs(&mut self, docs: &'a Docs, part: &'a Location) {
         for (lines, at) in emit::blocks(docs) {
             let Some(line) = lines.first() else {
@@ -138,7 +138,7 @@ impl<'a> Marks<'a> {
 
     /// The places of the lines of a printed item, whose first line has the number `first`.
     ///
-    /// The docs of a part stand before it and belong to it, but for the texts that have places of their own.
+    /// The docs of a part come before it and have its place, except texts with their own place.
     pub(super) fn locate(
         &self,
         printed: &str,
@@ -184,7 +184,7 @@ impl<'a> Marks<'a> {
         found
     }
 
-    /// The place of the part that a line marks.
+    /// The place of the part that a line identifies.
     fn part(&self, line: &str) -> Option<&'a Location> {
         let field = line.find(": ").map_or(line, |at| &line[..at + 2]);
         let row = line.split_once(", ").map_or(line, |(row, _)| row);
@@ -195,7 +195,7 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// A README with the places of its examples; all else in it comes from the manifest.
+/// A README with the places of its examples; the rest of it comes from the manifest.
 pub(super) fn of_readme(text: String, krate: &Crate) -> Output {
     let mut origins = vec![(1, krate.at.clone())];
     let example = krate.readme.example.as_ref();

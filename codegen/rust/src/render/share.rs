@@ -1,4 +1,4 @@
-//! Work that falls into parts to its results, in the order of the parts, whichever processor did which.
+//! Parallel work whose results are in the order of its parts.
 
 use std::iter;
 use std::num::NonZero;
@@ -6,12 +6,12 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, Builder};
 
-/// More than these help little: what is done before and after is done by one.
+/// More threads than this help little, since the work before and after is sequential.
 const MOST_WORKERS: usize = 8;
 
-/// What `work` makes of each part, in their order.
+/// The results of `work` for each part, in order.
 ///
-/// One processor alone does it where there are no threads to be had; rayon's pool panics there.
+/// If no threads can be started, everything is done on this one; rayon's own pool would panic.
 pub(super) fn shared_out<P: Sync, R: Send>(parts: &[P], work: impl Fn(&P) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let one = || {

@@ -1,4 +1,4 @@
-//! One API to its crate: the root, the versions and the years.
+//! Resolution of one API to its crate: the root, the versions and the years.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,10 +15,10 @@ use super::years::{feature, final_years, year_list_name};
 use super::{docs, fixed, front, module_docs, readme, years};
 use crate::plan::{CodeEnum, Crate, Dependency, Item, Module, Submodule};
 
-/// What a crate exports of the runtime, so that nobody needs to depend on it.
+/// The runtime's items that a crate re-exports, so that its users need not depend on the runtime.
 const RUNTIME_EXPORTS: &str = "skattekit_runtime::exports::*";
 
-/// The runtime's features, which every crate of an API offers under the same names.
+/// The runtime's features, which every API crate passes on under the same names.
 const PASSED_ON: [&str; 5] = ["chrono", "jiff", "pattern", "time", "xml"];
 
 pub(super) fn resolve_api<'a>(
@@ -98,7 +98,7 @@ fn about(api: &Api) -> String {
     )
 }
 
-/// The shared crate, where a module names it.
+/// The shared crate, if a module names it.
 fn dependency(modules: &[Module], shared: &Shared<'_>) -> Option<Dependency> {
     modules
         .iter()
@@ -134,7 +134,7 @@ fn year_module(
                 year.year.0
             ),
             if year.is_provisional {
-                "Provisional: the codes, their kategori and their texts are those of what is published before the year's page, in its order.".to_owned()
+                "Provisional: the codes, their kategori and their texts are those published before the year's page, in their order.".to_owned()
             } else {
                 "The codes, their kategori and their texts are those of the published table, in its order.".to_owned()
             },
@@ -215,7 +215,7 @@ fn root(
     }
 }
 
-/// What a version's module defines, for a root that exports it.
+/// The items of a version's module, for a root that re-exports them.
 fn exports(version: &ResolvedVersion<'_>) -> impl Iterator<Item = String> {
     let models = version.modules.first();
     let defined = models

@@ -1,4 +1,4 @@
-//! The documentation of what a caller gives to a request: parameters, fields of forms, keys and bodies.
+//! Documentation of the arguments of requests: parameters, form fields, keys and bodies.
 
 use skattekit_ir::ir::{
     Constraint, Constraints, FormField, Origin, Parameter, RequestBody, Scheme, Text, Version,
@@ -10,7 +10,7 @@ use super::docs::{deprecated, found_by, is_empty, ours, placed, unsaid};
 use crate::phrases;
 use crate::plan::{Deprecated, Docs, RustName};
 
-/// A parameter, for the argument or the method that takes it.
+/// A parameter, for its argument or setter.
 pub(super) fn parameter(parameter: &Parameter, name: &RustName, version: &Version) -> Docs {
     let flags = [
         (parameter.json, "Sent as JSON."),
@@ -32,7 +32,7 @@ pub(super) fn parameter(parameter: &Parameter, name: &RustName, version: &Versio
     .docs(&parameter.name, name, version)
 }
 
-/// A field of a form, for the argument or the method that takes it.
+/// A form field, for its argument or setter.
 pub(super) fn form_field(field: &FormField, name: &RustName, version: &Version) -> Docs {
     Given {
         what: format!("The field {}.", code(&field.name.0)),
@@ -46,9 +46,9 @@ pub(super) fn form_field(field: &FormField, name: &RustName, version: &Version) 
     .docs(&field.name, name, version)
 }
 
-/// What is said of a value that a caller gives.
+/// The facts about an argument.
 struct Given<'a> {
-    /// What it is, where nothing else is said of it.
+    /// The description, if there is nothing else.
     what: String,
     description: Option<&'a Text>,
     origin: &'a Origin,
@@ -67,7 +67,7 @@ impl Given<'_> {
             .into_iter()
             .chain(remarks.map(|remark| placed(&phrases::remark(remark))))
             .collect::<Vec<_>>();
-        // An argument cannot have the attribute.
+        // Arguments cannot have the attribute.
         let is_argument = self.required && self.deprecated.is_some();
         let ours = unsaid(self.constraints.iter(), &source)
             .into_iter()
@@ -88,7 +88,7 @@ impl Given<'_> {
     }
 }
 
-/// The key of a security scheme, for the method that takes it.
+/// The key of a security scheme, for its setter.
 pub(super) fn key(scheme: &Scheme, wire: &WireName, name: &RustName) -> Docs {
     let docs = Docs {
         source: scheme.description.iter().map(placed).collect(),
@@ -102,7 +102,7 @@ pub(super) fn key(scheme: &Scheme, wire: &WireName, name: &RustName) -> Docs {
     found_by(docs, &wire.0, name)
 }
 
-/// The body of a request, for the argument or the method that takes it.
+/// The body of a request, for its argument or setter.
 pub(super) fn body(body: &RequestBody, version: &Version) -> Docs {
     let remarks = version.remarks_on(&body.origin).iter();
     let docs = Docs {

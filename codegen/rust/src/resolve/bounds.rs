@@ -1,10 +1,10 @@
-//! What a property and its type say of values in, the rules that a strict reading checks out.
+//! Resolution of constraints to the rules that a strict reading checks.
 
 use skattekit_ir::ir::{Constraint, Constraints, Field, Part, Rule, Shape, Type, Version};
 
 use crate::plan::Bound;
 
-/// The rules about the values of a property: its own, and those of its type.
+/// The rules for the values of a property: its own, and those of its type.
 pub(super) fn field(field: &Field, version: &Version) -> Vec<Bound> {
     let mut bounds = rules(&field.constraints);
     bounds.extend(of_type(&field.ty, version));
@@ -15,7 +15,7 @@ fn rules(constraints: &Constraints) -> Vec<Bound> {
     constraints.iter().filter_map(bound).collect()
 }
 
-/// A constraint as the rule that a strict reading checks, where it is one.
+/// The rule that a strict reading checks for a constraint, if any.
 fn bound(constraint: &Constraint) -> Option<Bound> {
     match constraint {
         Constraint::Rule(rule, value) => {
@@ -39,7 +39,7 @@ fn each(part: Part, bounds: Vec<Bound>) -> Option<Bound> {
     (!bounds.is_empty()).then_some(Bound::Each(name, bounds))
 }
 
-/// What the runtime calls a rule; nothing where it checks none.
+/// The runtime's name of a rule; `None` if the runtime does not check it.
 const fn name_of(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::MinLength => "min_length",
@@ -68,7 +68,7 @@ fn of_type(ty: &Type, version: &Version) -> Vec<Bound> {
             let schema = version.schema(name);
             match schema.map(|schema| (schema, &schema.shape)) {
                 Some((_, Shape::Scalar(_, constraints))) => rules(constraints),
-                // An alias is never one for itself.
+                // An alias never refers to itself.
                 Some((schema, Shape::Alias(ty))) => {
                     let mut bounds = rules(&schema.constraints);
                     bounds.extend(of_type(ty, version));

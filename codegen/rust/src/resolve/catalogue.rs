@@ -1,4 +1,4 @@
-//! The catalogue to its crate: a module a page behind a feature, and the two tables over all of them.
+//! Resolution of the catalogue to its crate: one module per page behind a feature, and two tables over all pages.
 
 mod constants;
 mod front;
@@ -17,7 +17,7 @@ use crate::plan::{Crate, RustName};
 /// The modules that hold the tables over all pages.
 const TABLES: [&str; 2] = ["apis", "feilkoder"];
 
-/// The feature that turns all of the pages' on.
+/// The feature that turns on those of all pages.
 const ALL: &str = "all";
 
 pub(super) fn resolve_catalogue(
@@ -69,12 +69,12 @@ pub(super) fn resolve_catalogue(
 const ABOUT: &str =
     "The error codes, scopes, rettighetspakker and addresses of every API of Skatteetaten.";
 
-/// The names of the pages' modules, which are those of their features too, as far as Rust lets them be.
+/// The names of the pages' modules, which are also the names of their features unless Rust forbids them.
 fn module_names(catalogue: &Catalogue, diagnostics: &mut Diagnostics) -> Vec<RustName> {
     let mut taken: BTreeMap<RustName, &CataloguePage> = BTreeMap::new();
     let names = catalogue.pages.iter().map(|entry| {
         let name = rust_name(&entry.slug, Case::Snake).unwrap_or_else(|| fixed("entry"));
-        // It is a file's name too, and stands beside the path of the runtime.
+        // It is also a file name, and is in scope together with the runtime's path.
         let name = match name.as_str().strip_prefix("r#") {
             Some(keyword) => RustName(format!("{keyword}_")),
             None if name.as_str() == "skattekit_runtime" => RustName(format!("{}_", name.as_str())),
@@ -85,10 +85,13 @@ fn module_names(catalogue: &Catalogue, diagnostics: &mut Diagnostics) -> Vec<Rus
                 .error(
                     Code::NameCollision,
                     entry.at.clone(),
-                    format!("`{}` is a module of every catalogue", name.as_str()),
+                    format!(
+                        "`{}` is reserved: every catalogue has a module with that name",
+                        name.as_str()
+                    ),
                 )
-                .expected("a name of its own")
-                .help("give the page the name that its address has");
+                .expected("another name")
+                .help("name the page as in its address");
         }
         if let Some(first) = taken.insert(name.clone(), entry) {
             diagnostics

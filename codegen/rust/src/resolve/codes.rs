@@ -1,4 +1,4 @@
-//! Code lists to enums with a table.
+//! Resolution of code lists to enums with a table.
 
 use std::collections::BTreeMap;
 
@@ -15,20 +15,20 @@ use super::{docs, fixed};
 use crate::plan;
 use crate::plan::{CodeEnum, ColumnKind, Docs, ListOfYear, OtherNames, RustName, Value};
 
-/// What an enum of codes is made of.
+/// The input of an enum of codes.
 pub(super) struct List<'a> {
     pub name: RustName,
     /// The list's name in error texts.
     pub label: String,
     pub docs: Docs,
     pub tables: Vec<&'a CodeList>,
-    /// The columns that it has, whether or not a table has them.
+    /// The columns of the enum; a table may lack some of them.
     pub columns: Vec<Column>,
-    /// The inntektsår that it is of, where there is one list per inntektsår.
+    /// The inntektsår, if there is one list per inntektsår.
     pub year: Option<(&'a YearList, IncomeYear)>,
 }
 
-/// The enum of a list; its rows are those of all its tables.
+/// The enum of a list, with the rows of all its tables.
 pub(super) fn code_enum(
     list: List<'_>,
     sets: &BTreeMap<String, ValueSet<'_>>,
@@ -78,7 +78,7 @@ pub(super) fn code_enum(
     let columns = list.columns.iter().map(|column| column_plan(*column));
     let mut docs = list.docs;
     let remarks = list.tables.iter().flat_map(|table| &table.remarks);
-    // After what the list is, which the first line says.
+    // After the first line, which says what the list is.
     docs.ours.extend(remarks.map(|remark| inline(remark)));
     CodeEnum {
         name: list.name,
@@ -95,7 +95,7 @@ pub(super) fn code_enum(
     }
 }
 
-/// What the codes of a year are called in earlier years, and in later ones.
+/// The names of a year's codes in earlier years and in later ones.
 fn other_names(list: &YearList, year: IncomeYear, rows: &[plan::Row]) -> Vec<OtherNames> {
     if list.renames.is_empty() {
         return Vec::new();
@@ -114,23 +114,23 @@ fn other_names(list: &YearList, year: IncomeYear, rows: &[plan::Row]) -> Vec<Oth
     vec![
         named(
             "previous_name",
-            "What the code was called before it had this name, in an earlier inntektsår; none where no other name of it is known.",
+            "The name of the code in earlier inntektsår, before it got this one; `None` if no other name is known.",
             &|code| Some(list.rename_to(year, code)?.old.0.clone()),
         ),
         named(
             "next_name",
-            "What the code is called in a later inntektsår, the first in which it has another name; none where none is known.",
+            "The name of the code in the first later inntektsår in which it has another one; `None` if none is known.",
             &|code| Some(list.rename_from(year, code)?.new.0.clone()),
         ),
     ]
 }
 
-/// Whether a table's column tells what a list's column does: a list may join tables of which only some lack a status.
+/// Whether a table's column provides a list's column: some of the tables of a list may lack a status.
 fn is_told(column: Column, known: Column) -> bool {
     known == column || (column, known) == (Column::MaybeHttpStatus, Column::HttpStatus)
 }
 
-/// Whether another table before this one has the code, which was reported.
+/// Whether an earlier table has the code too, which was reported.
 fn repeated(tables: &[&CodeList], table: &CodeList, row: &CodeRow) -> bool {
     let before = tables
         .iter()
@@ -140,7 +140,7 @@ fn repeated(tables: &[&CodeList], table: &CodeList, row: &CodeRow) -> bool {
         .any(|known| known.code == row.code)
 }
 
-/// Reports a code that two tables of one list have; within a table that was reported before.
+/// Reports a code in two tables of one list; repetitions within a table were reported before.
 fn refuse_repeated(tables: &[&CodeList], diagnostics: &mut Diagnostics) {
     let Some((first, more)) = tables.split_first() else {
         return;
@@ -159,14 +159,14 @@ fn refuse_repeated(tables: &[&CodeList], diagnostics: &mut Diagnostics) {
                     own.origin.at.clone(),
                     format!("`{}` is also a code of the shared list", own.code),
                 )
-                .expected("a code of its own")
+                .expected("a code that the shared list does not have")
                 .other(row.origin.at.clone(), "the shared list has it here")
-                .help("remove it from one of the two");
+                .help("remove the code from one of the two lists");
         }
     }
 }
 
-/// The enum of a set of values, which has no columns.
+/// The enum of a set of values, without columns.
 pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
     let rows = set.values.iter().map(|(value, variant, at)| plan::Row {
         variant: variant.clone(),
@@ -192,7 +192,7 @@ pub(super) fn value_enum(set: &ValueSet<'_>, name: RustName) -> CodeEnum {
     }
 }
 
-/// The method of every year's codes that gives a text to show.
+/// The method of every year's codes that returns a display text.
 pub(super) fn label() -> RustName {
     column_plan(Column::Visningstekst).name
 }
@@ -254,7 +254,7 @@ fn value(column: Column, cell: Option<&Cell>, sets: &BTreeMap<String, ValueSet<'
     }
 }
 
-/// The sets that some columns take their values from, sorted.
+/// The value sets of some columns, sorted.
 pub(super) fn sets_of(columns: &[Column]) -> Vec<&'static str> {
     let mut names = columns
         .iter()
@@ -265,7 +265,7 @@ pub(super) fn sets_of(columns: &[Column]) -> Vec<&'static str> {
     names
 }
 
-/// The columns that have several values of a set, each with the set's name and the method that reads it.
+/// The columns with several values, each with the name of the set and the method that reads it.
 pub(super) fn sets_and_columns(columns: &[Column]) -> Vec<(&'static str, RustName)> {
     columns
         .iter()

@@ -23,7 +23,7 @@ pub(super) fn resolve(
         .collect()
 }
 
-/// The constant with the scopes, where there are any.
+/// The constant with the scopes, if there are any.
 pub(super) fn scopes(scopes: &[Text]) -> Option<Constant> {
     let (name, what) = match scopes.len() {
         0 => return None,
@@ -44,7 +44,7 @@ pub(super) fn scopes(scopes: &[Text]) -> Option<Constant> {
     })
 }
 
-/// The names of the security schemes, where there is more to know of them than that a token is asked for.
+/// The security schemes about which more is known than that they need a token.
 fn schemes(
     version: &Version,
     names: &mut Scope<'_>,

@@ -1,12 +1,13 @@
-//! Where a type would contain itself and needs a box.
+//! Detection of types that contain themselves and need a box.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use skattekit_ir::ir::{Schema, Shape, Type, WireName};
 
-/// Which schemas hold each other by value, however indirectly; a list that may be absent holds its first item so.
+/// Which schemas contain each other by value, directly or indirectly; an optional list contains its first item by
+/// value.
 pub(super) struct Containment<'a> {
-    /// Per schema, a number that it shares with those that hold it and that it holds.
+    /// Per schema, a number that it shares with those of the same cycle.
     circles: BTreeMap<&'a WireName, usize>,
 }
 
@@ -31,7 +32,7 @@ impl<'a> Containment<'a> {
         }
     }
 
-    /// Whether a field of this type, which `outer` has, makes it contain itself.
+    /// Whether a field of this type makes `outer` contain itself.
     pub(super) fn is_in_cycle(&self, outer: &WireName, ty: &Type) -> bool {
         held(ty).is_some_and(|inner| {
             let circle = self.circles.get(inner);
@@ -42,14 +43,14 @@ impl<'a> Containment<'a> {
 
 type Held<'a> = BTreeMap<&'a WireName, Vec<&'a WireName>>;
 
-/// The strongly connected components of what holds what, by Tarjan's algorithm: each is gone through once.
+/// The strongly connected components of the containment graph, by Tarjan's algorithm, which visits each schema once.
 fn circles<'a>(holds: &Held<'a>) -> BTreeMap<&'a WireName, usize> {
     let mut circles = BTreeMap::new();
-    // Per schema, when it was met, and the first met of those that it leads back to.
+    // Per schema, its visit number, and the lowest visit number reachable from it.
     let mut met: BTreeMap<&WireName, (usize, usize)> = BTreeMap::new();
     let mut unsettled = Vec::new();
     for start in holds.keys().copied() {
-        // A stack of our own, since what holds what is as deep as the document makes it.
+        // An explicit stack, since a document can nest types to any depth.
         let mut path = if met.contains_key(start) {
             Vec::new()
         } else {
@@ -96,7 +97,7 @@ fn circles<'a>(holds: &Held<'a>) -> BTreeMap<&'a WireName, usize> {
     circles
 }
 
-/// The component that a value of a type begins with; the items of an inner list are on the heap.
+/// The component that a value of a type contains directly; the items of an inner list are on the heap.
 fn held(ty: &Type) -> Option<&WireName> {
     match ty {
         Type::Named(name) => Some(name),

@@ -1,4 +1,4 @@
-//! Components that have the name of a shared one and differ from it: what is reported of them, and what they keep of it.
+//! Components with the name of a shared one that differ from it: the report, and the settings that they keep.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::ir::{Field, Scalar, Schema, Shape, Type, Version, WireName};
@@ -8,7 +8,7 @@ use super::shared::{Shared, has_root_of, same_type, scalar_behind};
 use super::types::{Components, Role, Surroundings};
 
 impl Components<'_> {
-    /// Reports a component that is called like a shared one and is not it.
+    /// Reports a component that has the name of a shared one but differs from it.
     pub(super) fn report_other(
         &self,
         schema: &Schema,
@@ -39,24 +39,27 @@ impl Components<'_> {
         let file = &self.version.file;
         let fixup = match &*fixups.collect::<Vec<_>>() {
             [] => String::new(),
-            [one] => format!("; as a fix-up of `{file}`: `{one}`"),
-            several => format!("; as fix-ups of `{file}`: `{}`", several.join("` and `")),
+            [one] => format!("; or write a fix-up of `{file}` with `{one}`"),
+            several => format!(
+                "; or write fix-ups of `{file}` with `{}`",
+                several.join("` and `")
+            ),
         };
         let report = if shared.is_sensitive(&schema.name) {
             diagnostics
                 .error(Code::DifferingShared, at, found)
                 .help(format!(
-                    "make the two alike, or give this one another name{fixup}"
+                    "make the two components equal, or rename this one{fixup}"
                 ))
         } else {
-            diagnostics.note(Code::DifferingShared, at, found).help(format!("no action needed: it becomes a type of its own, with the shared one's codes and personal data{fixup}"))
+            diagnostics.note(Code::DifferingShared, at, found).help(format!("no action needed: it becomes a separate type, with the code and personal data settings of the shared one{fixup}"))
         };
         report
-            .expected("properties of the same names and types, and the same XML name")
-            .other(other.origin.at.clone(), "the shared one is here");
+            .expected("the same property names and types, and the same XML name")
+            .other(other.origin.at.clone(), "the shared component");
     }
 
-    /// Takes over what is set for the shared components; a list that the module lacks is the shared crate's.
+    /// Applies the settings of the shared components; a list that the module lacks is taken from the shared crate.
     pub(super) fn take_settings(&mut self, shared: &Shared<'_>, around: &Surroundings<'_>) {
         let mut settings = shared.settings_for(self.version);
         let is_own = |key: &str| {
@@ -73,14 +76,14 @@ impl Components<'_> {
     }
 }
 
-/// In what a component differs from the shared one.
+/// One difference between a component and the shared one.
 struct Difference {
     what: String,
-    /// Where a fix-up mends it and what it changes there, where a line says that.
+    /// The pointer and the change of a fix-up that removes the difference, if one line can do that.
     fixup: Option<(Pointer, String)>,
 }
 
-/// A component and the version that it is of.
+/// A component with its version.
 type Of<'a> = (&'a Schema, &'a Version);
 
 fn differences(own: Of<'_>, other: Of<'_>) -> Vec<Difference> {
@@ -90,10 +93,10 @@ fn differences(own: Of<'_>, other: Of<'_>) -> Vec<Difference> {
         (Shape::Struct(left), Shape::Struct(right)) => {
             let mut found = of_fields(&pointer, (&left.fields, own.1), (&right.fields, other.1));
             if left.rest != right.rest {
-                found.push(plain("what else an object can have"));
+                found.push(plain("additional properties"));
             }
             if left.branches != right.branches {
-                found.push(plain("which properties go together"));
+                found.push(plain("the branches of the `oneOf`"));
             }
             found
         }
@@ -101,15 +104,13 @@ fn differences(own: Of<'_>, other: Of<'_>) -> Vec<Difference> {
             vec![of_types("it ", &pointer, *left, *right)]
         }
         (Shape::Scalar(..), Shape::Scalar(..)) => Vec::new(),
-        _ => vec![plain(
-            "one of the two is not an object with fields of its own",
-        )],
+        _ => vec![plain("only one of the two is an object with properties")],
     };
     if !has_root_of(schema, shared) {
-        found.push(plain("the name or the namespace in XML"));
+        found.push(plain("the XML name or namespace"));
     }
     if found.is_empty() {
-        found.push(plain("one of the two is a member of a union"));
+        found.push(plain("only one of the two is a member of a union"));
     }
     found
 }
@@ -128,7 +129,7 @@ fn of_fields(pointer: &Pointer, own: FieldsOf<'_>, other: FieldsOf<'_>) -> Vec<D
     for field in own.0 {
         let at = pointer.key("properties").key(&field.name.0);
         let Some(shared) = other.0.iter().find(|known| known.name == field.name) else {
-            found.push(plain(&format!("`{}` is here alone", field.name)));
+            found.push(plain(&format!("only this component has `{}`", field.name)));
             continue;
         };
         if !same_type(&field.ty, own.1, &shared.ty, other.1) {
@@ -139,7 +140,7 @@ fn of_fields(pointer: &Pointer, own: FieldsOf<'_>, other: FieldsOf<'_>) -> Vec<D
                 _ => plain(&format!("{name}has another type")),
             });
         } else if field.element != shared.element {
-            found.push(plain(&format!("`{}` has another name in XML", field.name)));
+            found.push(plain(&format!("`{}` has another XML name", field.name)));
         }
     }
     let missing = other.0.iter().filter(|field| {
@@ -149,14 +150,14 @@ fn of_fields(pointer: &Pointer, own: FieldsOf<'_>, other: FieldsOf<'_>) -> Vec<D
     found.extend(missing.map(|field| {
         let at = pointer.key("properties").key(&field.name.0);
         Difference {
-            what: format!("`{}` is missing here", field.name),
+            what: format!("only the shared component has `{}`", field.name),
             fixup: written(&field.ty, other.1).map(|value| (at, format!("to = {value}"))),
         }
     }));
     found
 }
 
-/// That a value, which may have a name, is of another type.
+/// A difference between the types of two values.
 fn of_types(name: &str, pointer: &Pointer, own: Scalar, other: Scalar) -> Difference {
     let ([own_type, own_format], [other_type, other_format]) = (keywords(own), keywords(other));
     let fixup = (own_format == other_format).then(|| {
@@ -169,7 +170,7 @@ fn of_types(name: &str, pointer: &Pointer, own: Scalar, other: Scalar) -> Differ
     };
     let (own, other) = (words(keywords(own)), words(keywords(other)));
     Difference {
-        what: format!("{name}is of type {own} here and {other} there"),
+        what: format!("{name}has the type {own} here and {other} in the shared component"),
         fixup,
     }
 }
@@ -187,7 +188,7 @@ const fn keywords(scalar: Scalar) -> [&'static str; 2] {
     }
 }
 
-/// The schema of a scalar as a fix-up writes it.
+/// The schema of a scalar as written in a fix-up.
 fn written(ty: &Type, version: &Version) -> Option<String> {
     let [ty, format] = keywords(scalar_behind(ty, version)?);
     Some(match format {

@@ -1,4 +1,4 @@
-//! The documentation of each item: what the specification says of it, and what we add.
+//! Documentation of each item: the specification's texts and our additions.
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{
@@ -12,7 +12,7 @@ use super::sets::ValueSet;
 use crate::phrases;
 use crate::plan::{Deprecated, Docs, RustName};
 
-/// The docs that are ours alone.
+/// Docs with only our own text.
 pub(super) fn ours(paragraphs: impl IntoIterator<Item = String>) -> Docs {
     Docs {
         ours: paragraphs.into_iter().collect(),
@@ -51,7 +51,7 @@ pub(super) fn schema(schema: &Schema, name: &RustName, version: &Version) -> Doc
     };
     match &schema.place {
         None => found_by(docs, &schema.name.0, name),
-        // Without a name in the document there is none to be found by.
+        // An item without a name in the document has no alias to be found by.
         Some(_) if is_empty(&docs) => Docs {
             ours: vec!["An object that has no name in the specification.".to_owned()],
             ..docs
@@ -60,13 +60,13 @@ pub(super) fn schema(schema: &Schema, name: &RustName, version: &Version) -> Doc
     }
 }
 
-/// Sentences as one paragraph; none of none.
+/// Sentences as one paragraph; empty if there are none.
 fn joined(sentences: &[String]) -> Vec<String> {
     let text = (!sentences.is_empty()).then(|| sentences.join(" "));
     text.into_iter().collect()
 }
 
-/// What is said of values beyond their type, as a sentence, but for what the texts beside it say already.
+/// The constraints as a sentence, except those that the texts beside it already state.
 pub(super) fn unsaid<'c>(
     constraints: impl Iterator<Item = &'c Constraint>,
     texts: &[(String, Option<Location>)],
@@ -80,14 +80,14 @@ pub(super) fn unsaid<'c>(
     phrases::sentence(&constraints.filter(is_new).collect::<Vec<_>>())
 }
 
-/// That something is deprecated, where its constraints say so, with what its text says of it.
+/// The deprecation in the constraints, with what the text says about it.
 pub(super) fn deprecated(constraints: &Constraints, text: Option<&Text>) -> Option<Deprecated> {
     constraints
         .contains(&Constraint::Deprecated)
         .then(|| phrases::deprecated(text))
 }
 
-/// Docs with the name on the wire, for a search to find the item by; they say it where they would say nothing.
+/// Docs with the wire name as a search alias; docs that would be empty state the name as text.
 pub(super) fn found_by(mut docs: Docs, wire: &str, name: &RustName) -> Docs {
     docs.alias = (wire != name.as_str().trim_start_matches("r#"))
         .then(|| wire.to_owned())
@@ -98,7 +98,7 @@ pub(super) fn found_by(mut docs: Docs, wire: &str, name: &RustName) -> Docs {
     docs
 }
 
-/// The same where a search, which ignores case, finds most items by their own names already.
+/// Like [`found_by`], where a case-insensitive search already finds most items by their own names.
 pub(super) fn found_beside(docs: Docs, wire: &str, name: &RustName) -> Docs {
     let docs = found_by(docs, wire, name);
     let is_found = wire.eq_ignore_ascii_case(name.as_str());
@@ -108,7 +108,7 @@ pub(super) fn found_beside(docs: Docs, wire: &str, name: &RustName) -> Docs {
     }
 }
 
-/// Whether rustdoc takes a text for another name.
+/// Whether rustdoc accepts a text as an alias.
 fn is_alias(text: &str) -> bool {
     let is_allowed = |char: char| !"\"'".contains(char) && (char == ' ' || !char.is_whitespace());
     !text.is_empty() && text.trim() == text && text.chars().all(is_allowed)
@@ -120,7 +120,7 @@ pub(super) fn is_empty(docs: &Docs) -> bool {
     docs.ours.is_empty() && source.all(|(text, _)| text.trim().is_empty())
 }
 
-/// What a source says of something, with the link to its concept.
+/// The source's description of an item, with the link to its concept.
 fn described(
     description: Option<&Text>,
     begrep: Option<&Text>,
@@ -130,7 +130,7 @@ fn described(
     };
     let link = format!("<a href='{CONCEPTS}{}'>begrep</a>", begrep.text);
     let text = match description {
-        // The link stands within the text.
+        // The link is already in the text.
         Some(text) if take_concept(&text.text).1.is_some() => text.text.clone(),
         Some(text) => format!("{} ({link})", text.text),
         None => link,
@@ -138,7 +138,7 @@ fn described(
     Some((text, Some(begrep.at.clone())))
 }
 
-/// A component that is the shared crate's: what this document says of it and of its properties.
+/// A component that is in the shared crate: this document's texts about it and its properties.
 pub(super) fn shared_schema(schema: &Schema, name: &RustName, version: &Version) -> Docs {
     let mut docs = self::schema(schema, name, version);
     if let Shape::Struct(object) = &schema.shape {
@@ -151,14 +151,14 @@ pub(super) fn shared_schema(schema: &Schema, name: &RustName, version: &Version)
     docs
 }
 
-/// A member of a union: what its component says, and the text of the tag.
+/// A member of a union: the texts of its component, and the value of the tag.
 pub(super) fn member(member: &Member, name: &RustName, component: &Schema, tag: &WireName) -> Docs {
     let fields = match &component.shape {
         Shape::Struct(object) => &*object.fields,
         Shape::Free { fields } => fields,
         _ => &[],
     };
-    // The tag is no field of the member, whose docs would say it.
+    // The tag is not a field of the member, whose docs would otherwise describe it.
     let tag = fields.iter().find(|field| field.name == *tag);
     let tag = tag.and_then(|tag| described(tag.description.as_ref(), tag.begrep.as_ref()));
     let own = described(component.description.as_ref(), component.begrep.as_ref());
@@ -170,7 +170,7 @@ pub(super) fn member(member: &Member, name: &RustName, component: &Schema, tag: 
     found_by(docs, &member.value.0, name)
 }
 
-/// What a type parameter stands for.
+/// The meaning of a type parameter.
 pub(super) fn type_parameter(parameter: &RustName, list: &str, year_list: bool) -> String {
     let example = if year_list {
         " of an inntektsår"
@@ -220,7 +220,7 @@ pub(super) fn field(field: &Field, name: &RustName, version: &Version) -> Docs {
     found_by(docs, &field.name.0, name)
 }
 
-/// The component of a type, and what it says of values, where nothing is generated of it by itself.
+/// The component of a type and its constraints, if nothing is generated for the component itself.
 fn written_out<'a>(ty: &Type, version: &'a Version) -> Option<(&'a Schema, &'a Constraints)> {
     let ty = match ty {
         Type::Nullable(inner) => inner,
@@ -234,7 +234,7 @@ fn written_out<'a>(ty: &Type, version: &'a Version) -> Option<(&'a Schema, &'a C
     })
 }
 
-/// A code: what the table says of it, then the code itself and its values.
+/// A code: the text of the table, then the code itself and its values.
 pub(super) fn code_row(
     row: &CodeRow,
     name: &RustName,
@@ -250,7 +250,7 @@ pub(super) fn code_row(
     for (cell, column) in row.cells.iter().zip(columns) {
         match (cell, column) {
             (Cell::Value(Some(value)), _) => {
-                // A sign by itself would read as punctuation.
+                // A sign alone would read as punctuation.
                 let is_word = value.0.contains(char::is_alphanumeric);
                 let value = if is_word {
                     inline(&value.0)
@@ -313,52 +313,48 @@ pub(super) fn value(set: &ValueSet<'_>, wire: &WireName, name: &RustName) -> Doc
     found_beside(docs, &wire.0, name)
 }
 
-/// A column, as the method that reads it.
+/// The method that reads a column.
 pub(super) fn column(column: Column) -> Docs {
     let text = match column {
         Column::Kategori => {
-            "The kind of post; none where the table has nothing. `-` is a kind of its own, which responses carry too."
+            "The kind of post; `None` if the table has none. `-` is a separate kind, which responses contain too."
         }
         Column::Visningstekst => {
-            "The official short label, in Norwegian; none where the table has none. Not unique."
+            "The official short label, in Norwegian; `None` if the table has none. Not unique."
         }
         Column::PostIOppgjoer => {
-            "The post of the skatteoppgjør, as number and label in Norwegian; none where the table has none."
+            "The post of the skatteoppgjør, as number and label in Norwegian; `None` if the table has none."
         }
         Column::Begrep => {
-            "The address of the concept in Skatteetaten's data catalogue; none where the table has no link. Not unique."
+            "The address of the concept in Skatteetaten's data catalogue; `None` if the table has no link. Not unique."
         }
-        Column::Spesifisert => "Whether the table marks the post as one that is specified.",
+        Column::Spesifisert => "Whether the table marks the post as specified.",
         Column::Spesifiseringstyper => {
-            "The types that a specification of the post can have; empty where the table names none."
+            "The types that a specification of the post can have; empty if the table names none."
         }
         Column::SpesifiseringstyperOrdinaer => {
-            "The types that a specification of the post can have in the ordinary run; empty where the table names none."
+            "The types that a specification of the post can have in the ordinary run; empty if the table names none."
         }
         Column::SpesifiseringstyperPilot => {
-            "The types that a specification of the post can have in the pilot run; empty where the table names none."
+            "The types that a specification of the post can have in the pilot run; empty if the table names none."
         }
-        Column::HttpStatus => "The HTTP status that the error comes with.",
-        Column::MaybeHttpStatus => {
-            "The HTTP status that the error comes with; none where the page tells none."
-        }
-        Column::Aarsak => {
-            "What leads to the error, in Norwegian; none where the table tells nothing."
-        }
+        Column::HttpStatus => "The HTTP status of the error.",
+        Column::MaybeHttpStatus => "The HTTP status of the error; `None` if the page has none.",
+        Column::Aarsak => "The cause of the error, in Norwegian; `None` if the table has none.",
         Column::Omraade => {
-            "What the error is about, in Norwegian. The message of a response can be more precise."
+            "The description of the error, in Norwegian. The message of a response can be more precise."
         }
         Column::Stadier => {
-            "The stadier that the rettighetspakke gives access to; empty where the table has no such column."
+            "The stadier that the rettighetspakke gives access to; empty if the table has no such column."
         }
         Column::Merknad => {
-            "A remark on the rettighetspakke, in Norwegian; none where the table has none."
+            "A remark on the rettighetspakke, in Norwegian; `None` if the table has none."
         }
     };
     ours([text.to_owned()])
 }
 
-/// The docs that are the source's own words.
+/// Docs with only the source's text.
 pub(super) fn source(text: Option<&Text>) -> Docs {
     Docs {
         source: text.into_iter().map(placed).collect(),
@@ -374,7 +370,7 @@ fn remark(remark: &Remark) -> (String, Option<Location>) {
     placed(&phrases::remark(remark))
 }
 
-/// The texts that a row says of its code.
+/// The texts of a row about its code.
 pub(super) fn texts(row: &CodeRow) -> impl Iterator<Item = &str> {
     row.cells.iter().filter_map(|cell| match cell {
         Cell::Text(text) => Some(&**text),
@@ -383,5 +379,5 @@ pub(super) fn texts(row: &CodeRow) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A part of the docs of something long, and its place in the specification.
+/// A section of longer docs, and its place in the specification.
 pub(super) type Section = (Docs, Option<Location>);

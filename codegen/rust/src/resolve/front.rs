@@ -1,4 +1,4 @@
-//! The front page of a crate's documentation: an example that runs, the operations, and the years.
+//! The front page of a crate's documentation: a tested example, the operations, and the years.
 
 use serde_json::Value;
 use skattekit_ir::ir::{Api, Example, Version, Year};
@@ -12,7 +12,7 @@ use super::years::feature;
 use crate::plan;
 use crate::plan::{Docs, Item, Operation, Outcome, Payload, ReadmeCodes, Type};
 
-/// What the crate says of itself, after its first sentence.
+/// The text of the crate's documentation after its first sentence.
 pub(super) fn resolve(api: &Api, versions: &[ResolvedVersion<'_>], about: String) -> Vec<Section> {
     let newest = || versions.iter().zip(&api.versions).rev();
     let operations = newest()
@@ -41,14 +41,15 @@ pub(super) fn resolve(api: &Api, versions: &[ResolvedVersion<'_>], about: String
     }
     paragraphs.extend(operations.iter().map(|(resolved, item)| {
         let summary = summary(item).map_or_else(String::new, |text| format!(": {text}"));
-        // Without the second brackets a text of one word would make the line the definition of a link.
+        // Without the second brackets, a one-word text would make the line a link definition.
         format!("- [`{}`][]{summary}", path(resolved, item))
     }));
     if let Some(years) = years(api) {
         paragraphs.extend(["# Inntektsår".to_owned(), years]);
     }
     paragraphs.push(
-        "What the specifications say is in Norwegian, what the crate adds in English.".to_owned(),
+        "Texts from the specifications are in Norwegian, the crate's own are in English."
+            .to_owned(),
     );
     vec![(front, None), (ours(paragraphs), None)]
 }
@@ -85,7 +86,7 @@ fn years(api: &Api) -> Option<String> {
     })
 }
 
-/// The operations by name, so that their order in the document does not matter.
+/// The operations sorted by name, so that their order in the document does not matter.
 fn operations<'a>(resolved: &'a ResolvedVersion<'_>) -> Vec<&'a Operation> {
     let models = resolved.modules.first().into_iter();
     let mut operations = models
@@ -103,14 +104,14 @@ fn path(resolved: &ResolvedVersion<'_>, item: &Operation) -> String {
     format!("{}::{}", resolved.name.as_str(), item.name.as_str())
 }
 
-/// The first line of what the specification says of an operation.
+/// The first line of the specification's text about an operation.
 fn summary(item: &Operation) -> Option<String> {
     let (docs, _) = item.docs.first()?;
     let (text, _) = docs.source.first()?;
     Some(inline(text.lines().next()?))
 }
 
-/// A response that is decoded and used: the first example of what an operation answers with.
+/// An example that decodes and uses a response: the first example of an operation's response.
 fn example(api: &Api, version: &Version, resolved: &ResolvedVersion<'_>) -> Option<Vec<String>> {
     version.examples.iter().find_map(|example| {
         let name = resolved.components.struct_name(&example.schema)?;
@@ -184,7 +185,7 @@ fn longest_quote(text: &str) -> usize {
         .unwrap_or_default()
 }
 
-/// Whether a success of an operation is a type, and its error one without code lists of its own to choose.
+/// Whether an operation's success has a type, and its error a type without code lists to choose.
 fn is_answer(item: &Operation, name: &plan::RustName) -> bool {
     let is_plain = !matches!(
         &item.reply.error,
@@ -195,7 +196,7 @@ fn is_answer(item: &Operation, name: &plan::RustName) -> bool {
         && matches!(&item.reply.model, Outcome::One(Payload::Value(Type::Named(own, _))) if own == name)
 }
 
-/// What is shown of the codes of a response.
+/// The lines that show the codes of a response.
 fn read_codes(codes: &ReadmeCodes) -> Vec<String> {
     let ReadmeCodes { list, code, label } = codes;
     vec![
@@ -210,8 +211,8 @@ fn read_codes(codes: &ReadmeCodes) -> Vec<String> {
     ]
 }
 
-/// What is shown of a response without codes: the first field that Rust can write the value of, or how long a list is; the
-/// field is named, unless all of it is shown.
+/// The lines that show a response without codes: the first field with a value that Rust can write, or the length of a
+/// list. The field is named, unless all of it is shown.
 fn read_field<'a>(
     resolved: &'a ResolvedVersion<'_>,
     example: &Example,
@@ -233,7 +234,7 @@ fn read_field<'a>(
     Some(read.unwrap_or_else(|| (None, vec!["println!(\"{svar:?}\");".to_owned()])))
 }
 
-/// A value as Rust writes it, where its type is one that needs no more.
+/// A value as a Rust literal, if its type needs nothing more.
 fn literal(ty: &Type, value: &Value) -> Option<String> {
     match (ty, value) {
         (Type::Boolean, Value::Bool(_)) | (Type::Integer, Value::Number(_)) => {
@@ -243,7 +244,7 @@ fn literal(ty: &Type, value: &Value) -> Option<String> {
     }
 }
 
-/// Lines as a test that runs where some features are on.
+/// Lines as a test that runs if some features are on.
 fn tested(lines: Vec<String>, features: &[&str]) -> Vec<String> {
     let gates = features
         .iter()

@@ -1,4 +1,4 @@
-//! What a module of models needs in scope: its items in, paths of the runtime out.
+//! The imports of a module of models.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use crate::plan::{
     Accept, BodyContent, Item, Operation, Outcome, Outermost, Payload, RuntimeType, Type, Wrapper,
 };
 
-/// What a map is to the reader.
+/// The type of maps in Rust.
 const MAP: &str = "BTreeMap";
 
-/// The paths that a module of models needs in scope.
+/// The paths that a module of models must import.
 pub(super) fn imports(items: &[Item]) -> Vec<String> {
     let mut runtime = BTreeSet::new();
     for item in items {

@@ -1,4 +1,4 @@
-//! Examples as JSON to read: cut to what shows their form, and written compactly.
+//! JSON examples for readers: shortened, and written compactly.
 
 use serde_json::{Map, Value};
 use skattekit_ir::ir::{Object, Shape, Type, Version, WireName};
@@ -9,20 +9,21 @@ const MOST_ITEMS: usize = 2;
 /// The longest list or object that is written on one line, in characters.
 const LINE: usize = 90;
 
-/// What an example is cut by.
+/// How an example is shortened.
 pub(super) struct Cut<'a> {
-    /// The version whose schemas say what has to stay.
+    /// The version whose schemas determine what must stay.
     pub version: &'a Version,
-    /// The most fields of an object, but for those that it requires or that are used.
+    /// The most fields of an object, not counting required and used ones.
     pub most_fields: usize,
-    /// Whether lists and objects are among those.
+    /// Whether lists and objects are among the fields that stay.
     pub keeps_nested: bool,
-    /// The names of the fields that are used.
+    /// The names of the used fields.
     pub used: &'a [&'a str],
 }
 
 impl Cut<'_> {
-    /// An example of a component, which still is one: lists of a few items, and of long objects the first fields.
+    /// A shortened example of a component that is still valid: lists with a few items, and long objects with their
+    /// first fields.
     pub(super) fn component(&self, value: &Value, name: &WireName) -> Value {
         let shape = self.version.schema(name).map(|schema| &schema.shape);
         match (shape, value) {
@@ -40,7 +41,7 @@ impl Cut<'_> {
                 items.map(|item| self.value(item, ty)).collect()
             }
             (Type::Nullable(ty) | Type::OneOrMany(ty), value) => self.value(value, ty),
-            // Nothing says what of it could be left out.
+            // Nothing says what could be left out.
             (_, Value::Array(items)) => {
                 let items = items.iter().take(MOST_ITEMS);
                 items.map(|item| self.value(item, &Type::Any)).collect()
@@ -61,7 +62,7 @@ impl Cut<'_> {
                 || self.used.contains(&name)
                 || branches.any(|branch| branch.0 == *name)
         };
-        // An object with nothing in it would be an example of nothing.
+        // An empty object would not show anything.
         let would_be_empty = !fields.keys().any(|name| stays(name));
         let keeps_nested = self.keeps_nested || would_be_empty;
         let mut room = self.most_fields.max(usize::from(would_be_empty));
@@ -81,7 +82,7 @@ impl Cut<'_> {
     }
 }
 
-/// JSON in which a short list or object stands on a line of its own.
+/// JSON with short lists and objects on one line.
 pub(super) fn pretty(value: &Value) -> String {
     let mut text = String::new();
     write(value, 0, &mut text);
@@ -103,7 +104,7 @@ fn write(value: &Value, depth: usize, text: &mut String) {
         text.push_str(&line);
         return;
     }
-    // One object in a list needs no line for the list.
+    // A list with one object needs no lines for its brackets.
     if let [(None, only)] = &*parts {
         text.push('[');
         write(only, depth, text);

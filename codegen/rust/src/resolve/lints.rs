@@ -1,4 +1,5 @@
-//! Lints that a file cannot meet, since the specification's words, names and shapes are kept: found from what is printed.
+//! Lints that a file cannot satisfy because the specification's words, names and shapes are kept; found by inspecting
+//! the plan.
 
 use crate::plan::{
     Construction, Docs, Form, Item, Lint, Module, Operation, Parameter, Struct, Type,
@@ -67,7 +68,7 @@ fn of_form(item: &Form, lints: &mut Vec<Lint>) {
 }
 
 fn of_parameters(parameters: &[Parameter], lints: &mut Vec<Lint>) {
-    /// The methods of operators that take two values as setters do.
+    /// The methods of operators that, like setters, take two values.
     const OPERATORS: [&str; 10] = [
         "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
     ];
@@ -87,7 +88,7 @@ fn of_parameters(parameters: &[Parameter], lints: &mut Vec<Lint>) {
     }
 }
 
-/// The lints of a function's arguments.
+/// The lints about a function's arguments.
 fn of_function<'a>(arguments: impl Iterator<Item = (&'a str, &'a Type)>, lints: &mut Vec<Lint>) {
     let (names, types) = arguments.unzip::<_, _, Vec<_>, Vec<_>>();
     if many_booleans(types.into_iter()) {
@@ -102,14 +103,14 @@ fn of_function<'a>(arguments: impl Iterator<Item = (&'a str, &'a Type)>, lints: 
     }
 }
 
-/// How many truth values, or names of one letter, clippy takes in one place.
+/// How many booleans, or one-letter names, clippy allows in one place.
 const MOST: usize = 3;
 
 fn many_booleans<'a>(types: impl Iterator<Item = &'a Type>) -> bool {
     types.filter(|ty| **ty == Type::Boolean).count() > MOST
 }
 
-/// Whether one character tells two names apart.
+/// Whether two names differ by one character.
 fn are_similar(left: &str, right: &str) -> bool {
     let (short, long) = if left.len() <= right.len() {
         (left.as_bytes(), right.as_bytes())
@@ -126,9 +127,9 @@ fn are_similar(left: &str, right: &str) -> bool {
     long.len() - start - end <= 1
 }
 
-/// Whether a text has a word that looks like a name of code, and is not written as one.
+/// Whether a text has a word outside backticks that looks like code.
 fn has_bare_identifier(text: &str) -> bool {
-    // What stands between backticks is code.
+    // Text between backticks is code.
     let mut words = text.split('`').step_by(2).flat_map(str::split_whitespace);
     words.any(|word| {
         let word = word.trim_matches(|char: char| !char.is_alphanumeric());
@@ -141,7 +142,7 @@ fn has_underscore(word: &str) -> bool {
     word.contains('_') && !word.contains("\\_")
 }
 
-/// Whether a word is written as a type is; clippy knows these words of ours, from its settings.
+/// Whether a word is in camel case; clippy's settings list those that are allowed.
 fn is_camel_case(word: &str) -> bool {
     const KNOWN: [&str; 2] = ["OpenAPI", "SwaggerHub"];
     let word = word.strip_suffix('s').unwrap_or(word);

@@ -1,4 +1,4 @@
-//! The lists of codes of a version's page, and the properties whose strings are codes or personal data.
+//! The code lists of a version's page, and the properties whose strings are codes or personal data.
 
 use skattekit_ir::ir::{CodeList, EnumOf, Field, Scalar, Shape, Type, Version, WireName};
 
@@ -17,7 +17,7 @@ pub(super) fn tables_of(version: &Version) -> Vec<(&'static str, &CodeList)> {
     feilkoder.into_iter().chain(rettighetspakker).collect()
 }
 
-/// The property that a code field of the manifest names: `Schema.property`.
+/// The property that a `Schema.property` key of the manifest names.
 pub(super) fn property<'a>(version: &'a Version, key: &str) -> Option<&'a Field> {
     let (owner, name) = key.split_once('.')?;
     let schema = version.schema(&WireName(owner.to_owned()))?;
@@ -27,7 +27,7 @@ pub(super) fn property<'a>(version: &'a Version, key: &str) -> Option<&'a Field>
     }
 }
 
-/// Whether the values of a type are strings, alone or in lists.
+/// Whether the values of a type are strings or lists of strings.
 pub(super) fn is_text(ty: &Type, version: &Version) -> bool {
     match ty {
         Type::Scalar(scalar) => *scalar == Scalar::Text,

@@ -1,4 +1,4 @@
-//! The crates of all APIs to the tables of everything that they answer with and can be asked: a row a type, and a row an operation.
+//! Resolution of the crate with the tables of all with and can be asked: one row per type, with a row an operation.
 
 mod operations;
 mod walk;
@@ -16,7 +16,7 @@ use crate::plan::{
     Outcome, Payload, Readme, Type,
 };
 
-/// What the rows are made of.
+/// The imports of the rows.
 const IMPORTS: [&str; 12] = [
     "CodeList",
     "Combination",
@@ -32,7 +32,7 @@ const IMPORTS: [&str; 12] = [
     "inspect",
 ];
 
-/// What the crate exports of the runtime, so that nobody needs to depend on it.
+/// The runtime's items that the crate re-exports, so that its users need not depend on the runtime.
 const EXPORTS: [&str; 6] = [
     "CodeList",
     "FindingKind",
@@ -42,7 +42,7 @@ const EXPORTS: [&str; 6] = [
     "Observer",
 ];
 
-const ABOUT: &str = "Every model and operation of Skatteetaten's APIs in two tables, to find out which model a response is and what it has that the model does not know.";
+const ABOUT: &str = "Every model and operation of Skatteetaten's APIs in two tables, to find out which model a response matches and what the model does not know about it.";
 
 pub(super) fn resolve_models(
     table: &ir::Models,
@@ -129,7 +129,7 @@ fn operations_of(
     found
 }
 
-/// A crate that the table reads with, with the features that it needs beside those on by default: XML, and the provisional years.
+/// A crate that the table needs, with the features beside the default ones: XML, and the provisional years.
 fn dependency(krate: &Crate) -> Dependency {
     let is_off = |feature: &&String| !krate.default_features.contains(feature);
     let off = krate.features.iter().filter(is_off).cloned();
@@ -141,11 +141,11 @@ fn dependency(krate: &Crate) -> Dependency {
     }
 }
 
-/// What the crate says of itself.
+/// The text of the crate's front page.
 fn front(table: &ir::Models, rows: &[Model]) -> Vec<docs::Section> {
     let row = rows.iter().find(|row| !row.fields.is_empty());
     let example = row.map(|row| look_up(table, row));
-    let about = "[`MODELS`] is the table of what they answer. Each row reads one response, JSON or XML, and tells an [`Observer`] what is new in it.";
+    let about = "[`MODELS`] is the table of what they answer. Each row reads one response, in JSON or XML, and tells an [`Observer`] what is new in it.";
     let asked = "[`OPERATIONS`] is the table of what they can be asked: methods, paths, parameters with their codes, addresses, scopes and error codes.";
     let table = Docs {
         example,
@@ -154,7 +154,7 @@ fn front(table: &ir::Models, rows: &[Model]) -> Vec<docs::Section> {
     vec![(docs::ours([ABOUT.to_owned()]), None), (table, None)]
 }
 
-/// The models that a response can be of which some fields are known: those of a model, the first two.
+/// A look-up of the models that have some known fields: the first two fields of a model.
 fn look_up(table: &ir::Models, row: &Model) -> Example {
     let fields = row.fields.iter().take(2).collect::<Vec<_>>();
     Example::Rust(vec![
@@ -191,17 +191,17 @@ fn readme(table: &ir::Models, specification: &ir::Specification, rows: &[Model])
         title: table.package.clone(),
         intro: vec![
             ABOUT.to_owned(),
-            "It is what `skattekit-inspect` reads responses with; who reads the responses of one API depends on that API's crate instead.".to_owned(),
+            "`skattekit-inspect` uses it to read responses. To read the responses of one API, depend on that API's crate instead.".to_owned(),
         ],
         requirement: None,
-        features: Some("`sample` makes up responses, for tests. Nothing else is left out: the models of every API are there, in JSON and XML, with the code lists of all years.".to_owned()),
+        features: Some("`sample` makes up responses, for tests. Nothing else is left out: the models of every API are included, in JSON and XML, with the code lists of all years.".to_owned()),
         example: None,
         contents: contents.collect(),
         provenance: versions.map(|version| module_docs::source_file(&version.provenance)).collect(),
     }
 }
 
-/// The rows so far, by crate, version and type, each with the crate that it is of.
+/// The rows so far, by crate, version and type, each with its crate.
 struct Rows<'a> {
     crates: &'a [Crate],
     specification: &'a ir::Specification,
@@ -235,7 +235,7 @@ impl<'a> Rows<'a> {
         ty: &Type,
         is_error: bool,
     ) {
-        // A response of any year is read as such, and known by its own name.
+        // A response of any year is read as such, and listed under its own name.
         let any_year = operation
             .any_year
             .as_ref()
@@ -247,7 +247,7 @@ impl<'a> Rows<'a> {
         self.insert(api, scope, operation, walk, is_error, (read, ty));
     }
 
-    /// The error of the API whose types the others share, where an error is of its type.
+    /// Adds the shared API's error, if an error has that type.
     fn add_shared(&mut self, scope: Scope<'a>, ty: &Type) {
         let Some(alias) = scope.alias(ty) else { return };
         let Some((shared, ty, environment)) = self.shared_type(alias) else {
@@ -264,7 +264,7 @@ impl<'a> Rows<'a> {
         self.insert_as(api, shared, None, walk, true, name, &ty);
     }
 
-    /// The type that an alias is of, with the lists of its own crate for its parameters.
+    /// The target of an alias, with the lists of its own crate as type arguments.
     fn shared_type(&self, alias: &Alias) -> Option<(Scope<'a>, Type, Environment)> {
         let (scope, item) = Scope::find(self.crates, &alias.target)?;
         let mut environment = Environment::new();
@@ -329,7 +329,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The types of the values that an operation answers with.
+/// The types of the values that an operation returns.
 fn payloads<'a>(outcome: &'a Outcome, module: &'a Module) -> Vec<&'a Type> {
     let value = |payload: &'a Payload| match payload {
         Payload::Value(ty) => Some(ty),

@@ -1,4 +1,4 @@
-//! The documentation of modules: what a document says of itself, and what a year's table is.
+//! Documentation of modules: a version's `info`, and the table of a year.
 
 use skattekit_ir::diag::Location;
 use skattekit_ir::ir::{Provenance, Status, Text, Version, Year};
@@ -9,7 +9,7 @@ use super::docs::{Section, ours, source};
 use crate::phrases;
 use crate::plan::{Docs, Source, SourceFile};
 
-/// A version's module: what the document says of itself.
+/// A version's module: the description of the document.
 pub(super) fn version(version: &Version) -> Vec<Section> {
     let info = &version.info;
     let place = |text: &Option<Text>| text.as_ref().map(|text| text.at.clone());
@@ -30,7 +30,7 @@ pub(super) fn version(version: &Version) -> Vec<Section> {
         ("License", &info.license),
     ];
     for (what, text) in facts {
-        // An address is made a link, as everywhere in a source's text.
+        // Addresses become links, as everywhere in the source's text.
         let fact = text
             .as_ref()
             .map(|fact| format!("- {}", inline(&format!("{what}: {}.", fact.text))));
@@ -54,7 +54,7 @@ pub(super) fn year(year: &Year) -> Vec<Section> {
     let about = if year.is_provisional {
         ours([
             format!("Inntektsår {number}, provisional: {count} codes."),
-            "The page of this inntektsår is not published yet. The codes are those of what is published so far, and can still change, be renamed or go; the feature is therefore not on by default.".to_owned(),
+            "The page of this inntektsår is not published yet. The codes are those published so far, and may still be changed, renamed or removed; the feature is therefore off by default.".to_owned(),
         ])
     } else {
         ours([format!("Inntektsår {number}: {count} codes.")])
@@ -62,7 +62,7 @@ pub(super) fn year(year: &Year) -> Vec<Section> {
     vec![(about, None::<Location>)]
 }
 
-/// A file that a module comes from.
+/// A file that a module is generated from.
 pub(super) fn source_of(provenance: &Provenance) -> Source {
     Source {
         file: provenance.file.clone(),
@@ -70,7 +70,7 @@ pub(super) fn source_of(provenance: &Provenance) -> Source {
     }
 }
 
-/// Where a file comes from, in words.
+/// The origin of a file, in words.
 pub(super) fn source_file(provenance: &Provenance) -> SourceFile {
     SourceFile {
         file: provenance.file.clone(),
@@ -88,7 +88,7 @@ const fn relation(status: Status) -> &'static str {
     }
 }
 
-/// The manifest, as a file that a module comes from.
+/// The manifest as a file that a module is generated from.
 pub(super) fn manifest() -> Source {
     Source {
         file: skattekit_ir::source::MANIFEST.to_owned(),

@@ -1,4 +1,4 @@
-//! Wire names to Rust names: the one place where a name changes.
+//! Conversion of wire names to Rust names: the only place where a name changes.
 
 mod letters;
 mod renames;
@@ -14,7 +14,7 @@ use crate::plan::RustName;
 pub(super) use renames::Renames;
 use signs::{in_words, lost};
 
-/// What a name is for, which decides its case.
+/// The case of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Case {
     /// A type or a variant.
@@ -25,7 +25,7 @@ pub(super) enum Case {
     Shouty,
 }
 
-/// The words that Rust keeps for itself, as of edition 2024.
+/// The keywords of Rust, as of edition 2024.
 const KEYWORDS: [&str; 52] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
@@ -34,10 +34,10 @@ const KEYWORDS: [&str; 52] = [
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The keywords that cannot be written `r#…`.
+/// The keywords that cannot be written as `r#…`.
 const NEVER_RAW: [&str; 4] = ["crate", "self", "Self", "super"];
 
-/// The names that generated modules use themselves, so that no item can have them.
+/// The names that generated modules use themselves and that no item can have.
 pub(super) const RESERVED: [&str; 35] = [
     "BTreeMap",
     "Box",
@@ -76,13 +76,13 @@ pub(super) const RESERVED: [&str; 35] = [
     "Year",
 ];
 
-/// The longest name, in characters: a module's is that of a file, and no file system takes much more.
+/// The longest name, in characters: a module name is also a file name, and file systems allow little more.
 const LONGEST: usize = 200;
 
-/// The name that `wire` becomes; none when nothing of it can stand in a Rust name.
+/// The Rust name of `wire`; `None` if no character of it can be part of a Rust name.
 pub(super) fn rust_name(wire: &str, case: Case) -> Option<RustName> {
     let plain = match (wire, case) {
-        // A value can be no text at all.
+        // A value can be an empty string.
         ("", Case::Pascal) => "Empty".to_owned(),
         (signs, Case::Pascal) if signs.chars().all(|char| char.is_ascii_punctuation()) => {
             signs.chars().map(in_words).collect::<Vec<_>>().join(" ")
@@ -111,16 +111,16 @@ fn is_identifier(name: &str) -> bool {
             .all(|char| char == '_' || char.is_ascii_alphanumeric())
 }
 
-/// The name of the module that holds an item; never one that asks for `r#`, since it is a file's name too.
+/// The name of the module that holds an item. It never needs `r#`, since it is also a file name.
 pub(super) fn module_name(item: &RustName) -> RustName {
     let snake = item.as_str().trim_start_matches("r#").to_snake_case();
-    // An underscore before a digit is what makes it a name.
+    // A name that starts with a digit gets a leading underscore.
     let snake = if snake.starts_with(|first: char| first.is_ascii_digit()) {
         format!("_{snake}")
     } else {
         snake
     };
-    // It stands beside the item, and beside the path of the runtime.
+    // It is in scope together with the item and with the runtime's path.
     if snake == item.as_str() || snake == "skattekit_runtime" {
         return RustName(snake + "_");
     }
@@ -140,29 +140,29 @@ fn escape_keyword(name: String) -> RustName {
     }
 }
 
-/// The names of one scope, such as a module's types or an enum's variants.
+/// The names of one scope, such as the types of a module or the variants of an enum.
 pub(super) struct Scope<'a> {
-    /// What the scope is, for messages: `the types of v2`.
+    /// The scope in messages: `the types of v2`.
     what: String,
-    /// The manifest's renames, by key, and whether each was used.
+    /// The manifest's renames by key.
     renames: &'a Renames<'a>,
-    /// What is named at present, such as `operation`; empty where nothing is called after that.
+    /// The kind of the current items, such as `operation`; empty if the kind is never added to a name.
     kind: &'static str,
-    /// Per name, what it was made of.
+    /// The taken names and their origins.
     taken: BTreeMap<RustName, Taken>,
-    /// What generated code chose itself.
+    /// The names that generated code itself uses.
     reserved: BTreeSet<RustName>,
-    /// The names that several of those to come would have.
+    /// The names that several of the expected items would get.
     ambiguous: BTreeSet<RustName>,
 }
 
-/// What a name was made of.
+/// The origin of a taken name.
 struct Taken {
     wire: String,
-    /// How the manifest would name it.
+    /// The item's key in the manifest.
     key: String,
     at: Location,
-    /// What is named so.
+    /// The item's kind.
     kind: &'static str,
 }
 
@@ -178,8 +178,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Says what is named from here on: what has a name that generated code uses itself, or that something of another kind
-    /// has, is called after its kind too.
+    /// Sets the kind of the following items. An item whose name is used by generated code or by another kind of item
+    /// gets its kind appended.
     pub(super) fn of_kind(&mut self, kind: &'static str) {
         self.kind = kind;
     }
@@ -190,8 +190,8 @@ impl<'a> Scope<'a> {
         is_type && RESERVED.contains(&name.as_str()) || self.reserved.contains(name)
     }
 
-    /// Looks ahead at names to come, each with how the manifest would name it: those that would be one in Rust are told
-    /// apart by what Rust leaves out of them, whichever comes first.
+    /// Announces the names to come, each with its key in the manifest. If several would become one Rust name, each gets
+    /// a suffix for the signs that Rust drops, in any order.
     pub(super) fn expect<'w>(
         &mut self,
         names: impl Iterator<Item = (&'w str, String)>,
@@ -211,7 +211,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The name where the manifest decides none: longer where it could be another one's, by what Rust left out of it and
+    /// The name where the manifest decides none: longer where it could be another one's, by what Rust to it and
     /// by the kind of what is named; a warning says so.
     fn chosen(
         &self,
@@ -235,7 +235,10 @@ impl<'a> Scope<'a> {
             let longer = format!("{} {word}", name.as_str().trim_start_matches("r#"));
             let longer = rust_name(&longer, case);
             if let Some(longer) = longer.filter(|longer| !self.taken.contains_key(longer)) {
-                let found = format!("`{wire}` is named `{}`, since {why}", longer.as_str());
+                let found = format!(
+                    "`{wire}` is named `{}` in Rust, since {why}`",
+                    longer.as_str()
+                );
                 diagnostics
                     .warning(Code::NameCollision, at.clone(), found)
                     .help(self.rename_hint(key));
@@ -260,14 +263,14 @@ impl<'a> Scope<'a> {
         Some(format!("{whose} `{}`", name.as_str()))
     }
 
-    /// The name that the manifest gives.
+    /// The name set in the manifest.
     pub(super) fn renamed(&self, key: &str) -> Option<&'a str> {
         let setting = self.renames.get(key)?;
         Some(&setting.value)
     }
 
-    /// Gives `wire` its Rust name; `key` is how the manifest would name it.
-    /// A name that cannot be, or that another has, is reported, and a stand-in returned so that the rest can be checked.
+    /// The Rust name of `wire`; `key` is its key in the manifest. An impossible or taken name is reported, and a
+    /// stand-in is returned so that the rest can be checked.
     pub(super) fn name(
         &mut self,
         wire: &str,
@@ -296,7 +299,7 @@ impl<'a> Scope<'a> {
                         name.as_str()
                     ),
                 )
-                .expected("a name of its own")
+                .expected("a name that generated code does not use")
                 .help(hint);
         } else if let Some(taken) = self.taken.get(&name) {
             let (other, first) = (&taken.wire, &taken.at);
@@ -306,13 +309,13 @@ impl<'a> Scope<'a> {
                 hint
             };
             let found = format!(
-                "`{wire}` and `{other}` both become `{}` among {}",
+                "`{wire}` and `{other}` would both be named `{}` among {}",
                 name.as_str(),
                 self.what
             );
             diagnostics
                 .error(Code::NameCollision, place.clone(), found)
-                .expected("names that differ in Rust")
+                .expected("distinct Rust names")
                 .other(first.clone(), format!("`{other}` is here"))
                 .help(hint);
         } else {
@@ -327,7 +330,7 @@ impl<'a> Scope<'a> {
         name
     }
 
-    /// Reports a name that generated code chooses itself, where the scope has it already.
+    /// Reserves a name for generated code, and reports an item of the scope that already has it.
     pub(super) fn reserve(&mut self, chosen: &RustName, diagnostics: &mut Diagnostics) {
         if let Some(Taken { wire, key, at, .. }) = self.taken.get(chosen) {
             let found = format!(
@@ -336,7 +339,7 @@ impl<'a> Scope<'a> {
             );
             diagnostics
                 .error(Code::NameCollision, at.clone(), found)
-                .expected("a name of its own")
+                .expected("a name that generated code does not use")
                 .help(self.rename_hint(key));
         }
         self.reserved.insert(chosen.clone());
@@ -346,13 +349,14 @@ impl<'a> Scope<'a> {
         self.renames.hint(key)
     }
 
-    /// Variants are reached through their enum and collide with nothing else; types stand beside what a module imports.
+    /// Variants are reached through their enum and collide with nothing else; types are in scope together with the
+    /// imports.
     fn reserves_types(&self) -> bool {
         self.what.starts_with("the types")
     }
 }
 
-/// A name of letters that Rust's names are not made of: what Unicode numbers them.
+/// The Unicode code points of a name whose letters cannot be in a Rust name.
 fn in_code_points(name: &str) -> String {
     if name.is_empty() {
         return "empty".to_owned();
@@ -365,7 +369,7 @@ fn in_code_points(name: &str) -> String {
         .collect()
 }
 
-/// The Rust name of a text; what had to be done to it is reported.
+/// The Rust name of a text; a substitute or a shortened name is reported.
 fn possible(
     source: &str,
     case: Case,
@@ -383,7 +387,7 @@ fn possible(
             .warning(
                 Code::InvalidName,
                 at.clone(),
-                format!("no Rust name can be made of `{source}`, so it is named `{called}`"),
+                format!("`{source}` contains nothing that can be in a Rust name, so it is named `{called}`"),
             )
             .expected("a name with a letter or a digit")
             .help(hint);
@@ -394,7 +398,7 @@ fn possible(
     }
     let short = escape_keyword(shortened(name.as_str(), case).to_owned());
     let found = format!(
-        "`{source}` becomes a name of {length} characters, and is called `{}`",
+        "the Rust name of `{source}` would have {length} characters, so it is shortened to `{}`",
         short.as_str()
     );
     diagnostics
@@ -404,13 +408,13 @@ fn possible(
     Some(short)
 }
 
-/// A name that is too long, without the words at its end.
+/// A too long name without its last words.
 fn shortened(name: &str, case: Case) -> &str {
     let starts_word = |at: &usize| match case {
         Case::Pascal => name.as_bytes()[*at].is_ascii_uppercase(),
         Case::Snake | Case::Shouty => name.as_bytes()[*at] == b'_',
     };
-    // A name has no letters but those of ASCII.
+    // The name is ASCII.
     let end = (2..=LONGEST).rfind(starts_word);
     &name[..end.unwrap_or(LONGEST)]
 }

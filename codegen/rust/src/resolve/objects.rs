@@ -1,4 +1,4 @@
-//! Components that are objects: their fields, how a value is made, and which of their alternatives is set.
+//! Components that are objects: their fields, how a value is constructed, and their alternatives.
 
 use skattekit_ir::diag::Diagnostics;
 use skattekit_ir::ir::{Access, Field, Object, Scalar, Schema, Type, WireName};
@@ -11,11 +11,11 @@ use super::types::{Components, Role};
 use super::{bounds, docs, fixed, years};
 use crate::plan::{self, Alternatives, Construction, RuntimeType, RustName, Struct};
 
-/// The field with the properties that an object does not list.
+/// The field for additional properties.
 const REST: &str = "additional_properties";
 
 impl Components<'_> {
-    /// The field that tells the year of an object's codes, with the parameter that stands for their list.
+    /// The field with the year of an object's codes, and the type parameter for their list.
     fn year(&self, schema: &Schema, fields: &[plan::Field]) -> Option<(usize, RustName)> {
         years::told(self.api, fields, |list| {
             self.lists(&schema.name)
@@ -37,7 +37,7 @@ impl Components<'_> {
         if object.rest.is_some() {
             scope.reserve(&fixed(REST), diagnostics);
         }
-        // What tells a union's members apart is the variant, so that no member needs a field for it.
+        // The variant already identifies the member, so the member has no field for the tag.
         let tag = self.tags.dropped(&schema.name);
         let fields = object
             .fields
@@ -103,7 +103,7 @@ impl Components<'_> {
         docs
     }
 
-    /// The field that is a code of the list of errors.
+    /// The field with the error code.
     fn error_code(&self, schema: &Schema, fields: &[plan::Field]) -> Option<RustName> {
         let is_code = |field: &&plan::Field| {
             let wire = WireName(field.wire.clone());
@@ -128,7 +128,7 @@ impl Components<'_> {
         }
     }
 
-    /// The field with the properties that an object does not list.
+    /// The field for additional properties.
     fn rest(&self, schema: &Schema, ty: &Type) -> plan::Field {
         let mut ty = match self.ty(ty, None) {
             plan::Type::Runtime(plan::RuntimeType::Value) => {
@@ -143,7 +143,7 @@ impl Components<'_> {
             ty = self.hide(ty);
         }
         let about = format!(
-            "What there is beside the fields above, by name: {} lets there be such properties.",
+            "The additional properties, by name, which {} allows.",
             code(&schema.name.0)
         );
         plan::Field {
@@ -158,12 +158,12 @@ impl Components<'_> {
         }
     }
 
-    /// Whether a field is there in everything that is read and sent.
+    /// Whether a field is always present in responses and in requests.
     fn is_required(&self, owner: &Schema, field: &Field) -> bool {
         let is_left_out = match field.access {
             Access::Both => false,
             Access::Request => true,
-            // What a request does not have cannot be asked of who makes one.
+            // A read-only field cannot be required from the sender of a request.
             Access::Response => self.sent.contains(&owner.name),
         };
         field.required && !is_left_out
@@ -200,7 +200,7 @@ impl Components<'_> {
         }
     }
 
-    /// The type of a value; `list` is the code list that its strings are codes of.
+    /// The type of a value; `list` is the code list of its strings.
     pub(super) fn ty(&self, ty: &Type, list: Option<&RustName>) -> plan::Type {
         match ty {
             Type::Scalar(scalar) => scalar_type(*scalar, list),
@@ -210,7 +210,7 @@ impl Components<'_> {
             Type::Object => plan::Type::Runtime(plan::RuntimeType::Fields),
             Type::Any => plan::Type::Runtime(plan::RuntimeType::Value),
             Type::Nullable(ty) => match self.ty(ty, list) {
-                // Anything can be null.
+                // `Value` already includes null.
                 plan::Type::Runtime(plan::RuntimeType::Value) => {
                     plan::Type::Runtime(plan::RuntimeType::Value)
                 }
@@ -221,7 +221,7 @@ impl Components<'_> {
         }
     }
 
-    /// The type of a component's values, as if there were nothing to hide.
+    /// The type of a component's values, ignoring personal data.
     fn named(&self, name: &WireName, list: Option<&RustName>) -> plan::Type {
         let open = |name: &RustName| {
             plan::Type::Open(Box::new(plan::Type::Named(name.clone(), Vec::new())))
@@ -241,12 +241,12 @@ impl Components<'_> {
                 let arguments = self.lists(name).map(|list| self.parameter(list));
                 plan::Type::Named(rust.clone(), arguments.collect())
             }
-            // Only when the component could not be read, which was reported.
+            // Only if the component could not be read, which was reported.
             None => plan::Type::Text,
         }
     }
 
-    /// A type whose values are personal data.
+    /// The type of values that are personal data.
     pub(super) fn hide(&self, ty: plan::Type) -> plan::Type {
         use plan::Type;
         let inner = |ty: Box<Type>| Box::new(self.hide(*ty));
@@ -266,7 +266,7 @@ impl Components<'_> {
             Type::Nullable(ty) => Type::Nullable(inner(ty)),
             Type::Map(values) => Type::Map(inner(values)),
             Type::Boxed(ty) => Type::Boxed(inner(ty)),
-            // What hides by itself, or each of its fields; and what has nothing to hide.
+            // Types that hide themselves or their fields, and types with nothing to hide.
             ty @ (Type::Named(..)
             | Type::Runtime(_)
             | Type::Sensitive(_)
@@ -276,7 +276,7 @@ impl Components<'_> {
     }
 }
 
-/// The names that a method of a value has already, for everybody or for its operators: a setter would hide it, or pass for it.
+/// Methods that every type or its operators have: a setter of that name would hide them or be mistaken for them.
 const METHODS: [&str; 31] = [
     "add",
     "alternative",
@@ -311,7 +311,7 @@ const METHODS: [&str; 31] = [
     "sub",
 ];
 
-/// The fields that a method sets: those that are not there from the start, as far as their names are free.
+/// The fields with a setter: those that are initially absent and whose names are free.
 fn setters(fields: &[plan::Field], construction: &Construction) -> Vec<usize> {
     let is_taken =
         |at: usize| matches!(construction, Construction::New(taken) if taken.contains(&at));
@@ -320,7 +320,7 @@ fn setters(fields: &[plan::Field], construction: &Construction) -> Vec<usize> {
         .collect()
 }
 
-/// The alternatives of an object; each is named after the fields that it requires.
+/// The alternatives of an object, each named after its required fields.
 fn alternatives(
     schema: &Schema,
     object: &Object,
@@ -334,7 +334,7 @@ fn alternatives(
     let mut scope = Scope::new(format!("the alternatives of {}", schema.name), renames);
     let (mut variants, mut is_whole) = (Vec::new(), true);
     for branch in &object.branches {
-        // The tag of a union's member is no field of it.
+        // The tag of a union's member is not a field.
         let is_field = |name: &&WireName| fields.iter().any(|field| field.name == **name);
         let own = branch.iter().filter(is_field).collect::<Vec<_>>();
         is_whole &= own.len() == branch.len() && !own.is_empty();
@@ -364,7 +364,7 @@ fn alternatives(
     })
 }
 
-/// The addresses of the concepts that fields have, by wire name.
+/// The addresses of the fields' concepts, by wire name.
 fn concepts(fields: &[&Field]) -> Vec<(String, String)> {
     fields
         .iter()
@@ -375,9 +375,9 @@ fn concepts(fields: &[&Field]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// How a value of an object is made: from what is required, all of which a request needs, however much it is.
+/// How a value of an object is constructed. A request needs all required fields, however many.
 fn construction(fields: &[plan::Field], parameters: &[RustName], is_sent: bool) -> Construction {
-    /// Clippy's bound on the number of arguments of a function.
+    /// Clippy's limit on the number of arguments of a function.
     const MOST_ARGUMENTS: usize = 7;
     let is_required = |field: &plan::Field| {
         field.required
@@ -394,14 +394,14 @@ fn construction(fields: &[plan::Field], parameters: &[RustName], is_sent: bool) 
         .filter(|at| is_required(&fields[*at]))
         .collect::<Vec<_>>();
     match required.len() {
-        // A derived `Default` would ask the code lists for one, which they do not have.
+        // A derived `Default` would require `Default` of the code lists, which they do not implement.
         0 if parameters.is_empty() => Construction::Default,
         count if is_sent || count <= MOST_ARGUMENTS => Construction::New(required),
         _ => Construction::Literal,
     }
 }
 
-/// The type of a scalar; `list` is the code list that its strings are codes of.
+/// The type of a scalar; `list` is the code list of its strings.
 fn scalar_type(scalar: Scalar, list: Option<&RustName>) -> plan::Type {
     match (scalar, list) {
         (Scalar::Text, Some(list)) => {
@@ -417,7 +417,7 @@ fn scalar_type(scalar: Scalar, list: Option<&RustName>) -> plan::Type {
     }
 }
 
-/// The element of a schema that is a response of its own: those are the ones with a name in XML.
+/// The root element of a schema that is a response: those with a name in XML.
 fn root(schema: &Schema) -> Option<plan::XmlRoot> {
     let xml = schema.xml.as_ref()?;
     let name = xml.name.clone().unwrap_or_else(|| schema.name.0.clone());

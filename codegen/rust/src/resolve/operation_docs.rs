@@ -1,4 +1,4 @@
-//! The documentation of operations: what the specification says of each, of what it is sent and of what it answers.
+//! Documentation of operations: the specification's texts about the request and the responses.
 
 use skattekit_ir::ir::{
     Constraint, Content, Flow, Form, Header, Operation, Origin, ParameterLocation, RequestBody,
@@ -11,10 +11,10 @@ use super::json::{self, Cut};
 use crate::phrases;
 use crate::plan::{Deprecated, Docs, Example, RustName};
 
-/// The most fields of an object in an example, but for those that it requires.
+/// The most fields of an object in an example, not counting required ones.
 const MOST_FIELDS: usize = 12;
 
-/// An operation: what it is for, then its security, its parameters, its body and its responses.
+/// An operation: its purpose, then its security, parameters, body and responses.
 pub(super) fn operation(operation: &Operation, name: &RustName, version: &Version) -> Vec<Section> {
     let mut sections = Vec::new();
     for text in [&operation.summary, &operation.description] {
@@ -74,11 +74,11 @@ pub(super) fn operation(operation: &Operation, name: &RustName, version: &Versio
     sections
 }
 
-/// What the body of a request is sent as.
+/// The media types of the request body.
 fn body(body: &RequestBody) -> Docs {
     let need = need(body.required);
     let docs = ours([format!("Body: {}, {need}.", media_types(&body.contents))]);
-    // Without content there is no argument to say what it is for.
+    // Without content there is no argument to document it.
     let unsaid = body.description.iter().filter(|_| body.contents.is_empty());
     Docs {
         source: unsaid.map(placed).collect(),
@@ -86,7 +86,7 @@ fn body(body: &RequestBody) -> Docs {
     }
 }
 
-/// A parameter or a field as it stands in a list of them.
+/// A parameter or field as a list item.
 fn listed(name: &WireName, place: Option<&str>, required: bool, deprecated: bool) -> String {
     let said = place
         .into_iter()
@@ -99,7 +99,7 @@ fn listed(name: &WireName, place: Option<&str>, required: bool, deprecated: bool
     }
 }
 
-/// What an operation is sent, on one line.
+/// The parts of a request, on one line.
 fn list(what: &str, names: &[String]) -> Option<Section> {
     (!names.is_empty()).then(|| (ours([format!("{what}: {}.", names.join(", "))]), None))
 }
@@ -108,7 +108,7 @@ const fn need(required: bool) -> &'static str {
     if required { "required" } else { "optional" }
 }
 
-/// A form that an operation is sent.
+/// A form that an operation sends.
 pub(super) fn form(form: &Form, content: &Content, operation: &str) -> Vec<Section> {
     let about = format!(
         "The form that {} is sent, as {}.",
@@ -134,7 +134,7 @@ pub(super) fn form(form: &Form, content: &Content, operation: &str) -> Vec<Secti
     sections
 }
 
-/// A variant of what an operation can answer with.
+/// A variant of an operation's results.
 pub(super) fn variant(response: &Response) -> Docs {
     let status = match &*response.status {
         "default" => "Any other status.".to_owned(),
@@ -148,7 +148,7 @@ pub(super) fn variant(response: &Response) -> Docs {
     }
 }
 
-/// What a security scheme asks for, in words.
+/// The requirement of a security scheme, in words.
 pub(super) fn scheme(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::ApiKey(ParameterLocation::Query, name) => {
@@ -182,7 +182,7 @@ pub(super) fn scheme(kind: &SchemeKind) -> String {
     }
 }
 
-/// A way to a token: what it is called, the addresses and the scopes.
+/// An OAuth flow: its name, addresses and scopes.
 fn flow(flow: &Flow) -> String {
     let addresses = [&flow.authorization_url, &flow.token_url, &flow.refresh_url];
     let addresses = addresses
@@ -208,7 +208,7 @@ fn flow(flow: &Flow) -> String {
     text
 }
 
-/// What a call needs, where that is not what the module's constants say already.
+/// The security requirements of a call, if the module's constants do not state them already.
 fn security(operation: &Operation, version: &Version) -> Option<String> {
     let requirements = operation.security.as_ref().unwrap_or(&version.security);
     let is_usual = operation.security.is_none()
@@ -230,7 +230,7 @@ fn security(operation: &Operation, version: &Version) -> Option<String> {
     Some(format!("Security: {}.", alternatives.join("; or ")))
 }
 
-/// The schemes that are needed together.
+/// The schemes that are required together.
 fn requirement(requirement: &Requirement) -> String {
     if requirement.is_empty() {
         return "none".to_owned();
@@ -305,7 +305,7 @@ fn examples(response: &Response, version: &Version) -> Vec<Section> {
         .collect()
 }
 
-/// An item of a list: a heading of ours, and a text of the source where there is one.
+/// A list item: our heading, and the source's text if there is one.
 fn item(heading: String, text: Option<&Text>, origin: &Origin) -> Section {
     let said = text.map(|text| inline(&text.text)).unwrap_or_default();
     let at = text.map_or(&origin.at, |text| &text.at).clone();

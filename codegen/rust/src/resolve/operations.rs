@@ -1,4 +1,4 @@
-//! Operations to requests and to what their responses are read as.
+//! Resolution of operations: their requests, and how their responses are read.
 
 mod accept;
 mod bodies;
@@ -20,7 +20,7 @@ use super::{constants, fixed, operation_docs, request_errors, servers};
 use crate::plan::{Item, Operation, Parameter, Payload, Rule, RustName, Type};
 pub(super) use roots::name_roots;
 
-/// What the operations of a version are resolved with.
+/// The context in which the operations of a version are resolved.
 pub(super) struct Around<'a> {
     pub api: &'a Api,
     pub version: &'a Version,
@@ -29,18 +29,19 @@ pub(super) struct Around<'a> {
     pub renames: &'a Renames<'a>,
 }
 
-/// How an operation is called in messages and in the manifest.
+/// The name of an operation in messages and in the manifest.
 struct Called<'a> {
     /// Its `operationId`, or its method and path.
     wire: &'a str,
-    /// The key of the manifest that gives it another name.
+    /// The key in the manifest that sets another name.
     key: &'a str,
     /// Its place.
     at: &'a Location,
 }
 
 impl Around<'_> {
-    /// The operations in source order, each after what it needs, and before them the responses that nothing else makes such.
+    /// The operations in source order, each after the items that it needs. The types that only here become responses
+    /// come first.
     pub(super) fn resolve(
         &self,
         scope: &mut Scope<'_>,
@@ -125,7 +126,7 @@ impl Around<'_> {
         Some(())
     }
 
-    /// A part of an operation; where there is none, since something of it is not supported, the operation is left out.
+    /// A part of an operation; if it is not supported, the operation is left out.
     fn or_left_out<T>(
         diagnostics: &mut Diagnostics,
         part: impl FnOnce(&mut Diagnostics) -> Option<T>,
@@ -139,7 +140,7 @@ impl Around<'_> {
         part
     }
 
-    /// The constants that an operation has for itself.
+    /// The operation's own constants.
     fn own_constants(
         &self,
         operation: &ir::Operation,
@@ -159,7 +160,7 @@ impl Around<'_> {
         (all, servers)
     }
 
-    /// The rules between parameters: one's list has a column of the other's values.
+    /// The rules between parameters: the code list of one has a column with the values of the other.
     fn rules(&self, operation: &ir::Operation, parameters: &[Parameter]) -> Vec<Rule> {
         let tables = super::lists::tables_of(self.version);
         let mut rules = Vec::new();
@@ -192,13 +193,13 @@ impl Around<'_> {
         rules
     }
 
-    /// The type of a body as it is printed.
+    /// The Rust type of a body.
     fn value(&self, ty: &ir::Type) -> Payload {
         Payload::Value(self.components.ty(ty, None))
     }
 }
 
-/// Whether two of the required parameters have one type, so that nobody would see them swapped.
+/// Whether two required parameters have the same type, so that swapping them would go unnoticed.
 fn can_be_swapped(parameters: &[Parameter]) -> bool {
     let required = parameters.iter().filter(|own| own.required);
     let types = required.map(|own| &own.ty).collect::<Vec<_>>();
@@ -210,7 +211,7 @@ fn is_open(ty: &Type, list: &RustName) -> bool {
     matches!(ty, Type::Open(code) if matches!(&**code, Type::Named(name, _) if name == list))
 }
 
-/// The responses of an error.
+/// The error responses.
 fn failures(operation: &ir::Operation) -> impl Iterator<Item = &ir::Response> {
     operation
         .responses
@@ -218,7 +219,7 @@ fn failures(operation: &ir::Operation) -> impl Iterator<Item = &ir::Response> {
         .filter(|response| response.status.starts_with(['4', '5']) || response.status == "default")
 }
 
-/// The component that a success is read as.
+/// The component of a success.
 fn model(operation: &ir::Operation) -> Option<&WireName> {
     operation
         .successes()

@@ -1,4 +1,5 @@
-//! What components are called before they have a Rust name: without the package in front, and after the component that they are part of.
+//! Names of components before conversion to Rust: without the package prefix, and after the component that contains
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,12 +9,12 @@ use skattekit_ir::pointer::Pointer;
 
 use super::names::Scope;
 
-/// The names that are other ones than the document's.
+/// The names that differ from those in the document.
 pub(super) struct Called<'a>(BTreeMap<&'a WireName, String>);
 
 impl<'a> Called<'a> {
-    /// A component like `no.etat.person.v1.Post` is called `Post`, after the parts of its package that tell it from others
-    /// that are called so. What has no name of its own is called after what the component that it stands in is called.
+    /// A component like `no.etat.person.v1.Post` is named `Post`, with as much of its package as is needed to be
+    /// unique. A component without a name is named after the one that contains it.
     pub(super) fn of(schemas: &'a Schemas, scope: &Scope<'_>) -> Self {
         let mut alike: BTreeMap<String, Vec<&WireName>> = BTreeMap::new();
         for schema in schemas.iter().filter(|schema| schema.place.is_none()) {
@@ -56,13 +57,13 @@ impl<'a> Called<'a> {
         Self(called)
     }
 
-    /// What a component is called.
+    /// The name of a component.
     pub(super) fn name<'b>(&'b self, schema: &'b Schema) -> &'b str {
         self.0.get(&schema.name).unwrap_or(&schema.name.0)
     }
 }
 
-/// The package that a component's name has in front, and the rest of it.
+/// The package prefix of a component's name, and the rest of it.
 fn parts(name: &WireName) -> (Vec<&str>, &str) {
     let begins = |part: &str, is: fn(char) -> bool| part.starts_with(is);
     match name.0.rsplit_once('.') {
@@ -77,7 +78,7 @@ fn parts(name: &WireName) -> (Vec<&str>, &str) {
     }
 }
 
-/// The component that something without a name of its own stands in.
+/// The component that contains a component without a name.
 fn owner(schema: &Schema) -> Option<WireName> {
     let place = schema.place.as_ref()?;
     place.within(&Pointer::of(["components", "schemas"]))?;

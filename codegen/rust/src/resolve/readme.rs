@@ -1,4 +1,4 @@
-//! A crate's README: what it is, an example made from an example of the specification, what is in it and where it comes from.
+//! Resolution of a crate's README: what the crate is, a tested example, its contents and their origin.
 
 use skattekit_ir::ir::{Api, Example, Field, Shape, Type, Version, WireName};
 use skattekit_ir::markdown::inline;
@@ -19,9 +19,9 @@ pub(super) fn resolve(
     shared: Option<&Shared<'_>>,
 ) -> Readme {
     let intro = if api.shared {
-        "What Skatteetaten's APIs have in common: the shape of an error, the platform's error codes, and the types that several APIs use. The crates of the APIs export what they use of it."
+        "The common parts of Skatteetaten's APIs: the shape of an error, the platform's error codes, and the types that several APIs use. The crates of the APIs re-export what they use."
     } else {
-        "Models, codes and errors as Rust types, generated from the specifications. A code or a value that the crate does not know is kept as it came and never fails a response."
+        "Models, codes and errors as Rust types, generated from the specifications. Codes and values that the crate does not know are kept as received and never make a response fail."
     };
     let headline =
         (!api.shared).then(|| format!("Skatteetaten's API {} for Rust.", inline(&api.title)));
@@ -55,7 +55,7 @@ pub(super) fn resolve(
     }
 }
 
-/// The modules and what they hold.
+/// The modules and their contents.
 pub(super) fn contents(api: &Api, versions: &[ResolvedVersion<'_>]) -> Vec<(String, String)> {
     let mut contents = Vec::new();
     for (resolved, version) in versions.iter().zip(&api.versions) {
@@ -101,7 +101,7 @@ fn parts(version: &Version) -> String {
     }
 }
 
-/// The features that the example needs; none when there is no example.
+/// The features that the example needs; `None` without an example.
 pub(super) fn doctest_features(readme: &Readme) -> Option<Vec<String>> {
     let example = readme.example.as_ref()?;
     let modules = example
@@ -130,7 +130,7 @@ fn example(
             .components
             .lists(&example.schema)
             .map(|list| list_path(api, resolved, example, list));
-        // A type that depends on a list without a path cannot be written down here.
+        // A type that depends on a list without a path cannot be written here.
         let lists = lists.collect::<Option<Vec<_>>>()?;
         let mut imports = vec![
             "from_json".to_owned(),
@@ -164,7 +164,7 @@ fn example(
     })
 }
 
-/// An example of a response, cut to what is required, what is read of it here, and a few more fields.
+/// An example of a response, reduced to required fields, the fields used here, and a few more.
 pub(super) fn body(
     api: &Api,
     version: &Version,
@@ -189,7 +189,7 @@ pub(super) fn body(
     json::pretty(&cut.component(&example.json, &example.schema))
 }
 
-/// Where the crate has the list that an example's codes are of: the year that the example tells, or the version.
+/// The path of the list that an example's codes come from: that of the year in the example, or of the version.
 pub(super) fn list_path(
     api: &Api,
     resolved: &ResolvedVersion<'_>,
@@ -251,7 +251,7 @@ fn error(
     })
 }
 
-/// A list of the response whose items have a code of the year's list, by their names.
+/// A list in the response whose items have a code of the year's list, by name.
 pub(super) fn codes(
     api: &Api,
     version: &Version,
@@ -269,7 +269,7 @@ pub(super) fn codes(
     })
 }
 
-/// A list of the response whose items have a code of the year's list: the two fields.
+/// The two fields of a list in the response whose items have a code of the year's list.
 fn code_list<'v>(
     api: &Api,
     version: &'v Version,

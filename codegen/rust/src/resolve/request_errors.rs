@@ -1,10 +1,10 @@
-//! What makes a request fail before it is sent, as the documentation of `new` and `request` says it.
+//! The error cases of a request before it is sent, for the documentation of `new` and `request`.
 
 use skattekit_ir::markdown::code;
 
 use crate::plan::{Body, Parameter, ParameterPlace, Parts, Rule, Spelling, Type};
 
-/// What makes a `new` fail, as its documentation says it; nothing where it does not.
+/// The error cases of `new`; `None` if it cannot fail.
 pub(super) fn errors_of_new(parameters: &[Parameter], rules: &[Rule]) -> Option<String> {
     let people = parameters
         .iter()
@@ -12,12 +12,12 @@ pub(super) fn errors_of_new(parameters: &[Parameter], rules: &[Rule]) -> Option<
         .map(person);
     let rules = rules.iter().map(|rule| {
         let [by, value] = [rule.code, rule.value].map(|at| code(parameters[at].name.as_str()));
-        format!("{value} is a known code that the table rules out beside the known code of {by}")
+        format!("{value} is a known code that the table does not allow together with the known code of {by}")
     });
     fails_if(people.chain(rules))
 }
 
-/// What makes a `request` fail, as its documentation says it.
+/// The error cases of `request`.
 pub(super) fn errors_of_request(parameters: &[Parameter], body: Option<&Body>) -> Option<String> {
     let address = "`base_url` is not an address that a path can follow".to_owned();
     let people = parameters
@@ -62,7 +62,7 @@ fn person(parameter: &Parameter) -> String {
     format!("{subject} does not have the form of a fødselsnummer or a D-number")
 }
 
-/// The names of parameters, any of which can be at fault.
+/// The names of parameters, joined by "or".
 fn alternatives<'a>(parameters: impl Iterator<Item = &'a Parameter>) -> Option<String> {
     let names = parameters
         .map(|parameter| code(parameter.name.as_str()))

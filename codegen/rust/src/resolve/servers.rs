@@ -1,4 +1,5 @@
-//! Base addresses: a module of constants for a version, one below it for each service, and constants of an operation.
+//! Resolution of base addresses: a module of constants per version, submodules per service, and constants of
+//! operations.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use super::docs;
 use super::names::{Case, Renames, Scope, rust_name};
 use crate::plan::{Constant, ConstantKind, RustName, Server, ServerVariable, Servers};
 
-/// The module of a version's base addresses; none without servers.
+/// The module of a version's base addresses; `None` without servers.
 pub(super) fn resolve(
     version: &Version,
     name: RustName,
@@ -68,7 +69,7 @@ pub(super) fn resolve(
     Some(module)
 }
 
-/// The constants of the servers that an operation has for itself.
+/// The constants of an operation's own servers.
 pub(super) fn of_operation(
     servers: &[ir::Server],
     called: (&str, &str),
@@ -87,8 +88,8 @@ pub(super) fn of_operation(
     of.constants(&servers, described, diagnostics)
 }
 
-/// The services that servers are of, in source order: none unless every description names one before its environment, and
-/// there are several.
+/// The services of the servers, in source order. Empty unless every description names a service before its environment,
+/// and there are several services.
 fn services<'s>(servers: &[&'s ir::Server]) -> Vec<&'s str> {
     let named = servers.iter().map(|server| Some(parts(server)?.0));
     let Some(named) = named.collect::<Option<Vec<_>>>() else {
@@ -100,7 +101,7 @@ fn services<'s>(servers: &[&'s ir::Server]) -> Vec<&'s str> {
         .copied()
         .filter(|service| seen.insert(*service))
         .collect::<Vec<_>>();
-    // As many services as servers would be a module around each of them.
+    // As many services as servers would mean one module per server.
     if each.len() > 1 && each.len() < named.len() {
         each
     } else {
@@ -108,7 +109,7 @@ fn services<'s>(servers: &[&'s ir::Server]) -> Vec<&'s str> {
     }
 }
 
-/// A description of the form `service, environment`, taken apart.
+/// The parts of a description of the form `service, environment`.
 fn parts(server: &ir::Server) -> Option<(&str, &str)> {
     let (service, environment) = described(server).rsplit_once(',')?;
     let (service, environment) = (service.trim(), environment.trim());
@@ -116,23 +117,22 @@ fn parts(server: &ir::Server) -> Option<(&str, &str)> {
     named.is_some().then_some((service, environment))
 }
 
-/// How the constants of some servers are named and described.
+/// How the constants of some servers are named and documented.
 #[derive(Clone)]
 struct Naming<'a> {
-    /// Whose servers they are, for messages.
+    /// The owner of the servers, for messages.
     whose: String,
-    /// What the keys of the rename table begin with.
+    /// The prefix of the keys in the rename table.
     key: &'a str,
-    /// The specification, as it is named in text.
-    /// What a link to one of them begins with.
+    /// The prefix of a link to one of the constants.
     owner: &'static str,
-    /// Whether they stand in a module that says that they are addresses.
+    /// Whether they are in a module that says that they are addresses.
     in_module: bool,
     renames: &'a Renames<'a>,
 }
 
 impl Naming<'_> {
-    /// A constant for every server, with the defaults of its variables, and one more for each that has variables.
+    /// One constant per server, with the defaults of its variables, and another one for each server with variables.
     fn constants<'s>(
         &self,
         servers: &[&'s ir::Server],
@@ -168,7 +168,7 @@ impl Naming<'_> {
                     variables.as_str()
                 ));
             }
-            // Without a default for every variable there is no address before somebody gives the rest.
+            // If a variable has no default, there is no address until a value is given.
             if !has_defaults {
                 continue;
             }
@@ -185,7 +185,7 @@ impl Naming<'_> {
         (constants, templates)
     }
 
-    /// What a constant is made its name of; a path says that it is no address.
+    /// The name from which a constant is named; the prefix of a relative path says that it is not a full address.
     fn wire(&self, server: &ir::Server, told: &str) -> String {
         let prefix = match (is_path(server), self.in_module && !told.is_empty()) {
             (true, _) => "BASE_PATH",
@@ -203,7 +203,7 @@ impl Naming<'_> {
         }
     }
 
-    /// The key of the rename table, by the whole description where there is one.
+    /// The key in the rename table, from the whole description if there is one.
     fn keyed(&self, server: &ir::Server, told: &str) -> String {
         let told = if told == server.url {
             told
@@ -214,7 +214,7 @@ impl Naming<'_> {
     }
 }
 
-/// The servers without those that say the same as one before them.
+/// The servers without repetitions.
 fn each_once(servers: &[ir::Server]) -> impl Iterator<Item = &ir::Server> {
     let is_new = |(at, server): &(usize, &ir::Server)| {
         let mut before = servers[..*at].iter();
@@ -231,14 +231,13 @@ fn described(server: &ir::Server) -> &str {
     server.description.as_deref().unwrap_or_default().trim()
 }
 
-/// What a server is called by: its description, where that is one that a name can be made of and no other server has it, or
-/// else its address.
+/// The label of a server: its description, if that is unique and a name can be made of it, or else its address.
 fn told<'s>(
     server: &'s ir::Server,
     servers: &[&'s ir::Server],
     own: impl Fn(&'s ir::Server) -> &'s str,
 ) -> &'s str {
-    /// The longest description that makes a name, in characters; beyond that it is a text.
+    /// The longest description that becomes a name, in characters; a longer one is prose.
     const LONGEST: usize = 100;
     let text = own(server);
     let name = rust_name(text, Case::Shouty);
@@ -253,16 +252,16 @@ fn told<'s>(
     }
 }
 
-/// What a server's constant is.
+/// The description of a server's constant.
 fn about(server: &ir::Server) -> &'static str {
     if is_path(server) {
-        "The path of the base address, below the address that the service is reached at"
+        "The path of the base address, relative to the address of the service"
     } else {
         "The base address"
     }
 }
 
-/// Whether an address says only where it is below another.
+/// Whether an address is relative to another one.
 fn is_path(server: &ir::Server) -> bool {
     !server.url.contains("://") && !server.url.starts_with('{')
 }
@@ -281,7 +280,7 @@ fn template(server: &ir::Server, name: RustName, what: &str) -> Server {
     let variables = server.variables.iter();
     let variables = variables.map(|variable| {
         let name = variable.name.0.clone();
-        // In braces as before, so that an address is none before there is a value.
+        // The braces stay, so that the address is invalid until a value is given.
         let braces = || format!("{{{name}}}");
         let default = variable.default.clone().unwrap_or_else(braces);
         ServerVariable {

@@ -1,4 +1,4 @@
-//! Sets of values that a table's column or an enum component lists: their values, in one order, with their Rust names.
+//! Sets of values from a table's column or an enum component: the values in order, with their Rust names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,9 @@ use crate::plan::RustName;
 
 /// The values of one set.
 pub(super) struct ValueSet<'a> {
-    /// Its name, which is the enum's.
+    /// Its name, which is also that of the enum.
     pub name: String,
-    /// The enum component that lists it, where a document has one.
+    /// The enum component that lists it, if a document has one.
     pub schema: Option<(&'a Version, &'a Schema)>,
     /// The first table that uses it.
     pub at: Location,
@@ -31,7 +31,7 @@ impl ValueSet<'_> {
     }
 }
 
-/// The sets that the columns of some tables use, by name.
+/// The value sets of the columns of some tables, by name.
 pub(super) fn value_sets<'a>(
     tables: &[&CodeList],
     versions: &'a [Version],
@@ -72,7 +72,7 @@ fn value_set<'a>(
         .collect::<Vec<_>>();
     let unlisted = values_of_tables(name, tables)
         .filter(|(value, _)| !listed.iter().any(|known| known.name == **value));
-    // The first of each value is the one that is pointed at.
+    // Diagnostics point at the first occurrence of each value.
     let mut first: BTreeMap<WireName, Location> = BTreeMap::new();
     for (value, at) in unlisted {
         first.entry(value.clone()).or_insert_with(|| at.clone());
@@ -111,7 +111,7 @@ fn value_set<'a>(
     }
 }
 
-/// Every value of a set that a table has, and its row.
+/// Every value of a set in a table, with its row.
 fn values_of_tables<'t>(
     name: &str,
     tables: &[&'t CodeList],
@@ -147,7 +147,7 @@ fn warn_of_unlisted(
             Some(_) => diagnostics.error(Code::UnlistedValue, at.clone(), found),
             None => diagnostics.warning(Code::UnlistedValue, at.clone(), found),
         };
-        let add = "add it to the document, if the table is right";
+        let add = "add the value to the document if the table is right";
         report
             .expected("a value that the document lists")
             .help(near.map_or(add.to_owned(), |near| format!("{near} Otherwise {add}")));
@@ -170,7 +170,7 @@ pub(super) fn component_set<'a>(
     )
 }
 
-/// The enum component of this name, in the newest version that has one.
+/// The enum component with this name, in the newest version that has one.
 fn enum_component<'a>(name: &str, versions: &'a [Version]) -> Option<(&'a Version, &'a Schema)> {
     versions.iter().rev().find_map(|version| {
         let schema = version.schema(&WireName(name.to_owned()))?;

@@ -1,4 +1,4 @@
-//! What the APIs have in common: which components and codes of an API are the shared crate's.
+//! The shared API: which components and codes of other APIs are in the shared crate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::crate_ident;
 use super::lists::{is_text, property, tables_of};
 use crate::plan::Item;
 
-/// What the shared API's settings say of components that have the name of a shared one and differ from it.
+/// The shared API's settings for components with the name of a shared one that differ from it.
 #[derive(Default)]
 pub(super) struct OwnSettings {
     /// The properties whose strings are codes, and their lists.
@@ -45,12 +45,12 @@ impl<'a> Shared<'a> {
         &self.api.release
     }
 
-    /// The path of something that the shared crate exports.
+    /// The path of an item that the shared crate exports.
     pub(super) fn path(&self, name: &str) -> String {
         format!("{}::{name}", crate_ident(&self.api.package))
     }
 
-    /// Whether a module that exports these paths and has these items names something of the shared crate.
+    /// Whether a module with these re-exports and items names anything of the shared crate.
     pub(super) fn is_named_by<'b>(
         &self,
         paths: impl IntoIterator<Item = &'b String>,
@@ -63,7 +63,7 @@ impl<'a> Shared<'a> {
         paths.any(|path| path.starts_with(&prefix)) || items.iter().any(aliased)
     }
 
-    /// The error codes that every API can answer with.
+    /// The error codes that every API can return.
     pub(super) fn feilkoder(&self) -> Option<&'a CodeList> {
         self.api
             .versions
@@ -78,7 +78,7 @@ impl<'a> Shared<'a> {
             .is_some_and(|(version, _)| version.hides(name))
     }
 
-    /// The lists that the fields of a shared component take their codes from.
+    /// The code lists of a shared component's fields.
     pub(super) fn code_lists(&self, name: &WireName) -> BTreeSet<&'a str> {
         let prefix = format!("{name}.");
         self.api
@@ -89,7 +89,7 @@ impl<'a> Shared<'a> {
             .collect()
     }
 
-    /// What the shared API's settings say of a version's own components: those that differ from the shared ones.
+    /// The shared API's settings for a version's own components that differ from the shared ones.
     pub(super) fn settings_for(&self, version: &Version) -> OwnSettings {
         let is_string = |key: &str| {
             let property = property(version, key);
@@ -107,7 +107,7 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// Whether the shared crate exports a list of codes of that name.
+    /// Whether the shared crate exports a code list with that name.
     fn has_list(&self, list: &str) -> bool {
         self.api
             .versions
@@ -116,7 +116,7 @@ impl<'a> Shared<'a> {
             .any(|(name, _)| name == list)
     }
 
-    /// The lists of these fields that a module has to take from the shared crate, since it has none of that name.
+    /// The lists of these fields that a module must take from the shared crate because it has no such list itself.
     pub(super) fn lent_lists(
         &self,
         fields: &BTreeMap<String, String>,
@@ -141,15 +141,15 @@ impl<'a> Shared<'a> {
             .map(|(_, field)| field)
     }
 
-    /// Whether the shared crate has the same component: the same name, and fields of the same names and types.
+    /// Whether the shared crate has an equal component: the same name, and fields with the same names and types.
     ///
-    /// What else the two documents say of it makes it no other: descriptions, examples and bounds, which of its fields
-    /// they require, whether a string has a name, and nothing about XML where the shared one says something.
+    /// Other differences are ignored: descriptions, examples and constraints, required fields, whether a string has a
+    /// name, and XML names that only the shared one has.
     pub(super) fn has_same(&self, version: &Version, schema: &Schema) -> bool {
         let Some((shared_version, shared)) = self.components.get(&schema.name) else {
             return false;
         };
-        // A member is read and written with a tag that it has no field for.
+        // A union member is read and written with a tag that is not a field.
         if version.schemas.is_member(&schema.name) || shared_version.schemas.is_member(&schema.name)
         {
             return false;
@@ -161,7 +161,7 @@ impl<'a> Shared<'a> {
                     && left.rest == right.rest
                     && has_root_of(schema, shared)
                     && left.fields.iter().enumerate().all(|(at, left)| {
-                        // Most often the two are in one order.
+                        // Usually both have the same order.
                         let beside = right.fields.get(at);
                         let right = beside
                             .into_iter()
@@ -180,7 +180,7 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// Whether a property of a shared component is always there.
+    /// Whether a property of a shared component is always present.
     pub(super) fn requires(&self, name: &WireName, field: &str) -> bool {
         self.components
             .get(name)
@@ -193,19 +193,19 @@ impl<'a> Shared<'a> {
             })
     }
 
-    /// The shared component of a name, and the version that it is of.
+    /// The shared component with a name, and its version.
     pub(super) fn component(&self, name: &WireName) -> Option<(&'a Version, &'a Schema)> {
         self.components.get(name).copied()
     }
 
-    /// Whether the shared component has an element to be in XML.
+    /// Whether the shared component has a root element in XML.
     pub(super) fn has_root(&self, name: &WireName) -> bool {
         self.components
             .get(name)
             .is_some_and(|(_, schema)| schema.xml.is_some())
     }
 
-    /// The shared component of the same name, where the two are objects or personal data and differ.
+    /// The shared component with the same name, if both are objects or personal data and differ.
     pub(super) fn differing(&self, version: &Version, schema: &Schema) -> Option<&'a Schema> {
         let (_, shared) = self.components.get(&schema.name)?;
         let counts = matches!(shared.shape, Shape::Struct(_)) || self.is_sensitive(&schema.name);
@@ -213,7 +213,7 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// Whether a component is the element in XML that the shared one is, or says nothing of that.
+/// Whether a component has the same root element in XML as the shared one, or none.
 pub(super) fn has_root_of(schema: &Schema, shared: &Schema) -> bool {
     let root = |of: &Schema| {
         let xml = of.xml.as_ref()?;

@@ -1,9 +1,9 @@
-//! A name of the manifest that fits nothing to what to do about it: the component or property that was most likely meant.
+//! Help for a name in the manifest that does not exist: the component or property that was most likely meant.
 
 use skattekit_ir::diag::near_or;
 use skattekit_ir::ir::{Shape, Version};
 
-/// What to do about a `Schema` or `Schema.property` of the manifest that is not there, or not of the right kind.
+/// The help for a `Schema` or `Schema.property` of the manifest that does not exist or is of the wrong kind.
 pub(super) fn settable_help(name: &str, versions: &[Version]) -> String {
     let otherwise = "correct the name, or remove the line";
     let known = versions.iter().flat_map(settable).collect::<Vec<_>>();

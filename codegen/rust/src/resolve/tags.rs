@@ -1,9 +1,9 @@
-//! The tags of unions: where the variant alone tells what a member is, and where the member has the tag as a field too.
+//! The tags of unions: whether only the variant represents the tag, or the member has it as a field too.
 
 use indexmap::{IndexMap, IndexSet};
 use skattekit_ir::ir::{EnumOf, Scalar, Shape, Type, Union, Version, WireName};
 
-/// What happens to the tag of each union.
+/// How the tag of each union is represented.
 pub(super) struct Tags<'a> {
     /// The unions whose members have the tag as a field.
     kept: IndexSet<&'a WireName>,
@@ -12,8 +12,9 @@ pub(super) struct Tags<'a> {
 }
 
 impl<'a> Tags<'a> {
-    /// A member that is used by itself has its tag, and so has one of several unions with several tags, and one whose tag is a
-    /// number; then all members of such a union have it, since they are read and written alike.
+    /// A member has its tag as a field if it is also used outside the union, if it belongs to unions with different
+    /// tags, or if the tag is a number. All members of the same union then have it, since they are read and written
+    /// alike.
     pub(super) fn of(version: &'a Version) -> Self {
         let unions = unions(version).collect::<Vec<_>>();
         let mut unions_of: IndexMap<&WireName, Vec<usize>> = IndexMap::new();
@@ -35,7 +36,7 @@ impl<'a> Tags<'a> {
         let mut kept = IndexSet::new();
         let mut open = Vec::new();
         for (member, list) in &unions_of {
-            // What is kept as it comes keeps another tag with it.
+            // A free-form object also keeps other tags.
             let is_free = frees.contains(member);
             let has_two = list
                 .iter()
@@ -85,7 +86,7 @@ impl<'a> Tags<'a> {
     }
 }
 
-/// Whether a member has the tag of a union as a whole number.
+/// Whether a member has the tag of a union as an integer.
 fn is_number(version: &Version, member: &WireName, union: &Union) -> bool {
     let shape = version.schema(member).map(|schema| &schema.shape);
     let Some(Shape::Struct(object)) = shape else {
@@ -116,7 +117,7 @@ fn unions(version: &Version) -> impl Iterator<Item = (&WireName, &Union)> {
         })
 }
 
-/// The components that a property, a list, a choice without a tag or a body is of.
+/// The components used by a property, a list, a choice without a tag, or a body.
 fn used_by_name(version: &Version) -> IndexSet<&WireName> {
     let mut used = IndexSet::new();
     for schema in &version.schemas {

@@ -1,4 +1,4 @@
-//! The components of one version: what each becomes, and which code lists its type depends on.
+//! Resolution of the components of one version: the type of each, and the code lists that it depends on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,15 +16,15 @@ use super::tags::Tags;
 use super::{docs, fixed};
 use crate::plan::{self, Alias, Item, RustName, Sensitive, Struct};
 
-/// The case of a component: what it becomes.
+/// What a component becomes.
 pub(super) enum Role<'a> {
-    /// A primitive wherever it is used.
+    /// A primitive, wherever it is used.
     Scalar(Scalar),
-    /// The type that it is another name for, wherever it is used.
+    /// The aliased type, wherever it is used.
     Alias(&'a Type),
     /// A string that is personal data.
     Sensitive(RustName),
-    /// An enum, of this module or of one that it re-exports from.
+    /// An enum of this module, or one that it re-exports.
     Enum(RustName),
     /// An object of this module.
     Struct(RustName, &'a Object),
@@ -32,41 +32,41 @@ pub(super) enum Role<'a> {
     Union(RustName, &'a Union),
     /// One of several types.
     AnyOf(RustName, &'a [Type]),
-    /// An object that is kept as it comes.
+    /// An object that is kept unparsed.
     Free,
-    /// An object of the shared crate, its type arguments settled.
+    /// An object of the shared crate with fixed type arguments.
     Shared(RustName),
 }
 
-/// What the components of a version became.
+/// The resolved components of a version.
 pub(super) struct Components<'a> {
     pub(super) api: &'a Api,
     pub(super) version: &'a Version,
     roles: BTreeMap<&'a WireName, Role<'a>>,
     /// Per struct, the code lists that it depends on.
     parameters: BTreeMap<&'a WireName, BTreeSet<String>>,
-    /// What is set for the shared components, which counts for a component of the same name that differs.
+    /// The settings of the shared components, which apply to components of the same name that differ.
     pub(super) of_shared: OwnSettings,
-    /// The lists that are one and the same for the whole module, so that a type need not depend on them.
+    /// The lists that are the same for the whole module, so that types need no parameter for them.
     pub(super) settled: BTreeSet<String>,
     pub(super) containment: Containment<'a>,
     pub(super) tags: Tags<'a>,
-    /// The components that requests are made of.
+    /// The components used in requests.
     pub(super) sent: BTreeSet<&'a WireName>,
     pub items: Vec<Item>,
     pub reexports: BTreeSet<String>,
-    /// The enum components that nothing else defines.
+    /// The enum components that are defined nowhere else.
     pub enums: Vec<(RustName, &'a Schema)>,
 }
 
-/// What a version's module has beside its components.
+/// The parts of a version's module other than its components.
 pub(super) struct Surroundings<'a> {
     pub shared: Option<&'a Shared<'a>>,
     /// The enums that the crate's root defines.
     pub root_sets: &'a BTreeSet<String>,
     /// The code lists of the module itself.
     pub lists: BTreeSet<String>,
-    /// Whether this is the shared API, whose lists are other ones in each crate that uses its types.
+    /// Whether this is the shared API, whose lists differ between the crates that use its types.
     pub is_shared: bool,
 }
 
@@ -107,7 +107,7 @@ impl<'a> Components<'a> {
         let keys = named.map(|schema| (called.name(schema), schema.name.0.clone()));
         scope.expect(keys, Case::Pascal);
         let used = used_components(version, &components.tags);
-        // A property without a name of its own that is a union's tag is no field, so nobody needs its type.
+        // An unnamed property that is a union's tag is not a field, so its type is not needed.
         let is_used = |schema: &&Schema| schema.place.is_none() || used.contains(&schema.name);
         for schema in version.schemas.iter().filter(is_used) {
             let called = called.name(schema);
@@ -130,7 +130,7 @@ impl<'a> Components<'a> {
         components
     }
 
-    /// The items of the components that are types of this module.
+    /// The items of the components with types in this module.
     fn make_items(
         &mut self,
         scope: &mut Scope<'_>,
@@ -221,7 +221,7 @@ impl<'a> Components<'a> {
         self.roles.insert(&schema.name, role);
     }
 
-    /// The enum that the manifest gives the name of this one, where the two list the same values: they are one type.
+    /// The enum that the manifest gives the same name, if both have the same values: they become one type.
     fn same_enum(&self, schema: &Schema, scope: &Scope<'_>) -> Option<RustName> {
         let values = |schema: &'_ Schema| match &schema.shape {
             Shape::Enum(of, values) => {
@@ -240,7 +240,7 @@ impl<'a> Components<'a> {
             .map(|(name, _)| name.clone())
     }
 
-    /// A component that the shared crate has: exported again, or named with this module's lists for its parameters.
+    /// A component of the shared crate: re-exported, or aliased with this module's lists as type arguments.
     fn take_shared(
         &mut self,
         schema: &'a Schema,
@@ -273,7 +273,7 @@ impl<'a> Components<'a> {
         Role::Shared(name)
     }
 
-    /// The list that a field's values are codes of.
+    /// The code list of a field's values.
     pub(super) fn code_list(&self, owner: &WireName, field: &WireName) -> Option<&str> {
         let key = format!("{owner}.{field}");
         self.api
@@ -283,9 +283,9 @@ impl<'a> Components<'a> {
             .or_else(|| self.of_shared.code_fields.get(&key).map(String::as_str))
     }
 
-    /// Finds, for each struct, the lists that it depends on, directly or through its fields.
+    /// Computes, for each struct, the lists that it depends on, directly or through its fields.
     fn spread_parameters(&mut self) {
-        // Most components depend on none: those that do are found from where a list is named.
+        // Most components depend on none, so the search starts from where a list is named.
         let mut users: BTreeMap<&'a WireName, Vec<&'a WireName>> = BTreeMap::new();
         let mut open = Vec::new();
         for schema in &self.version.schemas {
@@ -312,7 +312,7 @@ impl<'a> Components<'a> {
                 }
             }
         }
-        // What the shared crate has is named with its lists settled.
+        // Types of the shared crate are named with fixed lists.
         let roles = &self.roles;
         let has_parameters = |name: &WireName| {
             matches!(
@@ -323,7 +323,7 @@ impl<'a> Components<'a> {
         self.parameters.retain(|name, _| has_parameters(name));
     }
 
-    /// The lists that an object's own fields are codes of.
+    /// The code lists of an object's own fields.
     fn own_lists(&self, name: &WireName, object: &Object) -> BTreeSet<String> {
         if !matches!(self.roles.get(name), Some(Role::Struct(..))) {
             return BTreeSet::new();
@@ -337,7 +337,7 @@ impl<'a> Components<'a> {
             .collect()
     }
 
-    /// The type parameter that stands for a list.
+    /// The type parameter for a list.
     pub(super) fn parameter(&self, list: &str) -> RustName {
         let all = self.parameters.values().flatten().collect::<BTreeSet<_>>();
         if all.len() == 1 {
@@ -347,7 +347,7 @@ impl<'a> Components<'a> {
         }
     }
 
-    /// The lists that the type of a component depends on.
+    /// The lists that a component's type depends on.
     pub(super) fn lists(&self, name: &WireName) -> impl Iterator<Item = &str> {
         self.parameters
             .get(name)
@@ -356,12 +356,12 @@ impl<'a> Components<'a> {
             .map(String::as_str)
     }
 
-    /// Whether something of the shared crate is named, so that the crate depends on it.
+    /// Whether any item of the shared crate is named, so that the crate depends on it.
     pub(super) fn take_from(&self, shared: &Shared<'_>) -> bool {
         shared.is_named_by(&self.reexports, &self.items)
     }
 
-    /// What a component became; none when it could not be read, which was reported.
+    /// What a component became; `None` if it could not be read, which was reported.
     pub(super) fn role(&self, name: &WireName) -> Option<&Role<'a>> {
         self.roles.get(name)
     }
@@ -381,7 +381,7 @@ impl<'a> Components<'a> {
         })
     }
 
-    /// The object of this module that a type is.
+    /// The object of this module that a type refers to.
     pub(super) fn structure_named(&self, ty: &plan::Type) -> Option<&Struct> {
         let plan::Type::Named(name, _) = ty else {
             return None;
@@ -392,7 +392,7 @@ impl<'a> Components<'a> {
         })
     }
 
-    /// The type of a component of any year, where it has one.
+    /// The type of a component of any year, if it has one.
     pub(super) fn any_year(&self, name: &WireName) -> Option<RustName> {
         let name = self.struct_name(name)?;
         self.items.iter().find_map(|item| match item {
@@ -410,7 +410,7 @@ impl<'a> Components<'a> {
     }
 }
 
-/// Whether a component becomes a type of its own, unless it is personal data.
+/// Whether a component becomes a separate type, unless it is personal data.
 const fn has_type(shape: &Shape) -> bool {
     matches!(
         shape,
@@ -418,7 +418,7 @@ const fn has_type(shape: &Shape) -> bool {
     )
 }
 
-/// The components that something refers to, other than the tag of a union's member.
+/// The components that are referred to, other than by the tag of a union's member.
 fn used_components<'a>(version: &'a Version, tags: &Tags<'_>) -> IndexSet<&'a WireName> {
     let mut used = IndexSet::new();
     for schema in &version.schemas {

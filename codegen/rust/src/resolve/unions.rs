@@ -1,4 +1,4 @@
-//! Components that are one of several objects.
+//! Resolution of components that are one of several objects or types.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::ir::{self, Scalar, Schema, Shape, Type, Union};
@@ -8,7 +8,7 @@ use super::types::{Components, Role};
 use super::{docs, fixed};
 use crate::plan::{self, Member, RustName};
 
-/// The variant of what is no known member.
+/// The variant for unknown members.
 const UNKNOWN: &str = "Unknown";
 
 impl Components<'_> {
@@ -65,13 +65,13 @@ impl Components<'_> {
         renames: &Renames<'_>,
         diagnostics: &mut Diagnostics,
     ) -> plan::AnyOf {
-        let mut scope = Scope::new(format!("what {} can be", schema.name), renames);
+        let mut scope = Scope::new(format!("the variants of {}", schema.name), renames);
         scope.of_kind("member");
         scope.reserve(&fixed(UNKNOWN), diagnostics);
         let at = &schema.origin.at;
         let variants = types.iter().map(|ty| {
             let wire = in_words(ty);
-            // What was named after its place is named after that place here.
+            // A type that was named after its place gets a name without that place here.
             let wire = match wire.strip_prefix(&*schema.name.0) {
                 Some(rest) if self.is_inline(ty) && !rest.is_empty() => rest.to_owned(),
                 _ => wire,
@@ -94,7 +94,7 @@ impl Components<'_> {
         }
     }
 
-    /// Whether what tells the members of a union apart is personal data in one of them.
+    /// Whether the tag of a union is personal data in one of its members.
     fn is_tag_hidden(&self, union: &Union) -> bool {
         union.members.iter().any(|member| {
             let fields = match self
@@ -118,13 +118,13 @@ impl Components<'_> {
         })
     }
 
-    /// Whether a type is of a component that has no name in the document.
+    /// Whether a type refers to a component without a name in the document.
     fn is_inline(&self, ty: &Type) -> bool {
         let schema = ty.component().and_then(|name| self.version.schema(name));
         schema.is_some_and(|schema| schema.place.is_some())
     }
 
-    /// Reports the unions that depend on a code list of a year.
+    /// Reports unions that depend on a code list of a year.
     pub(super) fn check_members(&self, diagnostics: &mut Diagnostics) {
         for schema in &self.version.schemas {
             let is_choice = matches!(schema.shape, Shape::AnyOf(_) | Shape::Union(_));
@@ -134,7 +134,7 @@ impl Components<'_> {
                         Code::Unsupported,
                         schema.origin.at.clone(),
                         format!(
-                            "the values of `{}` depend on a code list of which there are several",
+                            "the values of `{}` depend on a code list that differs between years",
                             schema.name
                         ),
                     )
@@ -144,7 +144,7 @@ impl Components<'_> {
     }
 }
 
-/// A type as the name of what is of it.
+/// The name of a variant for a type.
 fn in_words(ty: &Type) -> String {
     match ty {
         Type::Named(name) => name.0.clone(),

@@ -1,4 +1,4 @@
-//! One version of an API to its modules: the models, and a module for each of its code lists.
+//! Resolution of one version of an API to its modules: the models, and a module for each code list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use super::years::add_any_years;
 use super::{constants, docs, fixed, module_docs, servers};
 use crate::plan::{CodeEnum, Item, Module, RustName, Source, Submodule};
 
-/// What a version became.
+/// The result for a version.
 pub(super) struct ResolvedVersion<'a> {
     pub name: RustName,
     pub modules: Vec<Module>,
@@ -100,7 +100,7 @@ pub(super) fn resolve_version<'a>(
     }
 }
 
-/// Takes the names of a version's lists; that of an enum component is taken with the component.
+/// Reserves the names of a version's lists; the name of an enum component is taken with the component.
 fn name_lists(
     version: &Version,
     lists: &[(&str, &CodeList)],
@@ -119,14 +119,14 @@ fn name_lists(
     }
 }
 
-/// The error codes that every API can answer with, and what is said of them in an API's own list.
+/// The platform's error codes, and what an API's own list says about them.
 fn platform_codes<'a>(
     shared: &Shared<'a>,
     components: &Components<'_>,
 ) -> Option<(&'a CodeList, String)> {
     let table = shared.feilkoder()?;
     let mut list = code(&shared.path(FEILKODE));
-    // A crate that takes nothing of the shared one does not depend on it, and has nothing to link to.
+    // A crate that uses nothing of the shared one does not depend on it, and cannot link to it.
     if components.take_from(shared) {
         list = format!("[{list}]");
     }
@@ -138,7 +138,7 @@ fn platform_codes<'a>(
     Some((table, about))
 }
 
-/// The enum of one of the page's tables, and the paths that its module imports.
+/// The enum of one of the page's tables, and the imports of its module.
 fn list_enum(
     api: &Api,
     list: &'static str,
@@ -151,7 +151,7 @@ fn list_enum(
     let (more, about_more) = more.map_or((None, None), |(more, about)| (Some(*more), Some(about)));
     let columns = match list {
         FEILKODE => {
-            // A status for every code, or for none that it is certain of.
+            // The status is a column of all codes, or an optional one if any code has no certain status.
             let mut tables = [Some(table), more].into_iter().flatten();
             let all = tables.all(|table| table.columns.contains(&Column::HttpStatus));
             let status = if all {
@@ -188,7 +188,7 @@ fn list_enum(
     (code_enum(plan, sets, renames, diagnostics), imports)
 }
 
-/// Reports the code fields of the manifest that name nothing.
+/// Reports code fields in the manifest that do not exist.
 fn check_code_fields(
     api: &Api,
     version: &Version,
@@ -244,7 +244,7 @@ fn check_code_fields(
                 setting.at.clone(),
                 format!("{} has no property `{}`", version.file, setting.value),
             )
-            .expected("the property of a response that tells its year")
+            .expected("the property of a response that holds its year")
             .help("correct the name, or remove the line");
     }
 }
@@ -271,7 +271,7 @@ fn modules(
         let mut lists = enums.iter();
         lists.any(|(list, _)| module_name(&list.name).as_str() == name)
     };
-    // A list of codes has the name that its users know it by.
+    // A code list has the name that its users know.
     let addresses = fixed(if is_taken("servers") {
         "servers_"
     } else {
@@ -311,7 +311,7 @@ fn modules(
     std::iter::once(models).chain(below).collect()
 }
 
-/// A module that holds nothing but a list of codes.
+/// A module with only a list of codes.
 pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<String>) -> Module {
     let mut sources = list
         .rows
@@ -342,9 +342,9 @@ pub(super) fn code_module(path: Vec<RustName>, list: CodeEnum, imports: Vec<Stri
     }
 }
 
-/// The columns of a year's list: those that every year has, and those that this year's tables have beside them.
+/// The columns of a year's list: those that every year has, and the additional ones of this year's tables.
 ///
-/// A column of values that no year has is left out: there would be nothing to make its enum of.
+/// A column without values in any year is left out, since its enum would be empty.
 pub(super) fn year_columns(table: &CodeList, sets: &BTreeMap<String, ValueSet<'_>>) -> Vec<Column> {
     let has_values = |column: &Column| column.value_set().is_none_or(|set| sets.contains_key(set));
     let mut columns = Column::OF_EVERY_YEAR

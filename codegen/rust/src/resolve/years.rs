@@ -1,4 +1,4 @@
-//! What spans the years of a code list: a response of whichever year it says it is of, and what each year says of a code.
+//! Resolution of items for all years of a code list: responses of any year, and the facts about a code in each year.
 
 use skattekit_ir::diag::Diagnostics;
 use skattekit_ir::ir::{Api, Version, Year, YearList};
@@ -13,7 +13,7 @@ use crate::plan::{
     YearIndex, YearVariant,
 };
 
-/// Adds the responses that are read by the year that they tell to what a version has.
+/// Adds the responses of any year to a version.
 pub(super) fn add_any_years(
     api: &Api,
     version: &Version,
@@ -27,12 +27,12 @@ pub(super) fn add_any_years(
     }
 }
 
-/// The types whose parameter is the year's list, and that tell the year themselves.
+/// The types that are generic over the year's list and contain the year.
 fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<AnyYear> {
     let Some(list) = &api.year_list else {
         return Vec::new();
     };
-    // Without a year there is nothing to tell apart.
+    // Without a year, nothing distinguishes the responses.
     let Some(year_field) = list.year_field.as_ref().filter(|_| !list.years.is_empty()) else {
         return Vec::new();
     };
@@ -51,7 +51,7 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
         let Some((item, field)) = item.and_then(|item| Some((item, field(item)?))) else {
             continue;
         };
-        // A year that is a code of the list would have to be known to be read.
+        // A year that is itself a code of the list could only be read if it were known.
         if matches!(&field.ty, Type::Open(_))
             || matches!(&field.ty, Type::Option(ty) if matches!(**ty, Type::Open(_)))
         {
@@ -80,13 +80,13 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
 
 fn about_any_year(field: &str, of: &RustName) -> String {
     format!(
-        "Read by the {} that it tells: a variant for each year that the crate has a list for. Where the year is known beforehand, read [`{}`] instead. What is to work with every year goes on with [`into_occurrences`](Self::into_occurrences).",
+        "Read by its {}: one variant for each year with a list in the crate. If the year is known, read [`{}`] instead. Code that must work with every year can continue with [`into_occurrences`](Self::into_occurrences).",
         code(field),
         of.as_str()
     )
 }
 
-/// The field of an object that tells its year, and the parameter that stands for the year's list in its type.
+/// The field of an object with its year, and the type parameter for the year's list.
 pub(super) fn told(
     api: &Api,
     fields: &[plan::Field],
@@ -100,7 +100,7 @@ pub(super) fn told(
     Some((at, parameter))
 }
 
-/// Whether the runtime can read a year off a value.
+/// Whether the runtime can read a year from a value of the type.
 fn tells(ty: &Type) -> bool {
     match ty {
         Type::Runtime(ty) => matches!(ty, RuntimeType::Year | RuntimeType::Sensitive),
@@ -109,18 +109,18 @@ fn tells(ty: &Type) -> bool {
     }
 }
 
-/// What a year's table says of a code.
+/// The name of the type with the facts about a code in a year.
 const OCCURRENCE: &str = "Occurrence";
 
 /// The trait of the codes of every year.
 const YEAR_CODE: &str = "YearCode";
 
-/// The names that the root of a crate with years has beside those of its lists.
+/// The names in the root of a crate with years, beside those of its lists.
 pub(super) fn root_names() -> [RustName; 2] {
     [OCCURRENCE, YEAR_CODE].map(fixed)
 }
 
-/// What spans the years, for the root of the crate: with the columns that the years' lists have between them.
+/// The items for all years in the root of the crate, with the columns of all years' lists.
 pub(super) fn index(api: &Api, modules: &[Module]) -> Option<YearIndex> {
     let years = years(api, "");
     let lists = years.into_iter().filter_map(|year| {
@@ -164,7 +164,7 @@ pub(super) fn index(api: &Api, modules: &[Module]) -> Option<YearIndex> {
     })
 }
 
-/// What the codes of a year's list are called in other years.
+/// The names of the codes of a year's list in other years.
 fn other_names(list: &CodeEnum) -> impl Iterator<Item = &OtherNames> {
     list.year.iter().flat_map(|of| &of.other_names)
 }
@@ -210,12 +210,12 @@ pub(super) fn final_years(api: &Api) -> impl Iterator<Item = &Year> {
     api.years().iter().filter(|year| !year.is_provisional)
 }
 
-/// A year's feature, which is named like its module.
+/// A year's feature, which has the name of its module.
 pub(super) fn feature(year: &Year) -> String {
     format!("aar{}", year.year.0)
 }
 
-/// What the list of each year is called.
+/// The name of each year's list.
 pub(super) fn year_list_name(list: Option<&YearList>) -> RustName {
     list.and_then(|list| rust_name(&list.name.value, Case::Pascal))
         .unwrap_or_else(|| fixed("Kode"))

@@ -1,4 +1,4 @@
-//! Fix-ups of the tables of a page, and the outcome of each.
+//! Fix-ups of the tables of a page, and the result of each.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use toml::Value;
 use crate::fixup::{Fixup, FixupOutcome, Unmatched, quote};
 use crate::table::{Page, RawCell, RawRow, RawTable};
 
-/// A row: which table, and which row of it; none for the header.
+/// The index of a table and of a row in it; `None` for the header.
 type At = (usize, Option<usize>);
 
 /// Applies a fix-up.
@@ -101,7 +101,7 @@ fn removes(entry: &Fixup) -> bool {
     entry.to.is_none() && entry.column.is_none()
 }
 
-/// The tables that a fix-up can be about.
+/// The tables that a fix-up may refer to.
 fn tables<'p>(
     page: &'p Page<'_>,
     entry: &Fixup,
@@ -294,7 +294,7 @@ fn add(page: &mut Page<'_>, at: At, entry: &Fixup) -> FixupOutcome {
     if let Some(known) = rows.iter().find(|row| cells(row) == new) {
         return FixupOutcome::Spent(Some(known.span.clone()));
     }
-    // A new row has a place of its own: the end of the one before it.
+    // A new row is placed at the end of the row before it.
     let cells = new.into_iter().map(|text| RawCell {
         text,
         link: None,
@@ -308,7 +308,7 @@ fn add(page: &mut Page<'_>, at: At, entry: &Fixup) -> FixupOutcome {
     FixupOutcome::Applied(end..end, entry.remark(&entry.replaced()))
 }
 
-/// The text of a cell with its white space as one space each.
+/// The text of a cell with each run of white space as one space.
 fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! Fix-ups of the tree of a document, and the outcome of each.
+//! Fix-ups of the tree of a document, and the result of each.
 
 use std::ops::Range;
 
@@ -8,15 +8,15 @@ use skattekit_ir::pointer::Pointer;
 use crate::fixup::{Fixup, FixupOutcome, Unmatched, quote, show};
 use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
 
-/// The keys of what has a description in the generated docs.
+/// The keys of objects whose description becomes documentation.
 const DOCUMENTED: [&str; 9] = [
     "info", "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// The keys of collections of such things.
+/// The keys of collections of such objects.
 const COLLECTIONS: [&str; 4] = ["schemas", "properties", "parameters", "responses"];
 
-/// Applies a fix-up, and adds to the description of what it touches that it did.
+/// Applies a fix-up, and adds a sentence about it to the description of what it changes.
 pub(super) fn apply(tree: &mut Node, pointer: &str, entry: &Fixup) -> FixupOutcome {
     let parts = Pointer::parse(pointer).map(|pointer| pointer.keys().collect::<Vec<_>>());
     let Some((last, above)) = parts.as_deref().and_then(<[String]>::split_last) else {
@@ -51,7 +51,7 @@ fn unmatched(
     })
 }
 
-/// The value that the parts of a pointer lead to.
+/// The value at the parts of a pointer.
 fn parent<'t>(tree: &'t mut Node, parts: &[String]) -> Result<&'t mut Node, FixupOutcome> {
     let mut node = tree;
     for part in parts {
@@ -139,7 +139,7 @@ fn add(parent: &mut Node, key: &str, to: &toml::Value, entry: &Fixup) -> FixupOu
     FixupOutcome::Applied(span, entry.replaced())
 }
 
-/// Adds a sentence to the description of the innermost documented thing that a pointer leads into.
+/// Adds a sentence to the description of the innermost documented object on the way of a pointer.
 fn document(tree: &mut Node, parts: &[String], span: &Range<usize>, entry: &Fixup) {
     let mut documented = 0;
     let mut node = &*tree;
@@ -185,7 +185,7 @@ fn document(tree: &mut Node, parts: &[String], span: &Range<usize>, entry: &Fixu
     }
 }
 
-/// Whether a value of the document is what the manifest says: numbers and flags stand in it without quotes.
+/// Whether a value of the document equals one of the manifest; numbers and booleans are plain scalars in the document.
 fn same(node: &Node, value: &toml::Value) -> bool {
     match (&node.value, value) {
         (Value::Scalar(text, _), toml::Value::String(value)) => text == value,
@@ -193,7 +193,7 @@ fn same(node: &Node, value: &toml::Value) -> bool {
             text.parse() == Ok(*value)
         }
         (Value::Scalar(text, Quoting::Plain), toml::Value::Float(value)) => {
-            // Both were read from a text: the same text gives the same bits.
+            // Both were parsed from text, so equal numbers are equal in every bit.
             text.parse::<f64>()
                 .is_ok_and(|number| number.to_bits() == value.to_bits())
         }
@@ -219,7 +219,7 @@ fn same(node: &Node, value: &toml::Value) -> bool {
     }
 }
 
-/// A value of the manifest as one of the document, all of it at one place.
+/// A value of the manifest as a value of the document, with every part at one place.
 fn node(value: &toml::Value, span: &Range<usize>) -> Node {
     let plain = |text: String| Value::Scalar(text, Quoting::Plain);
     let value = match value {

@@ -9,7 +9,7 @@ use crate::manifest;
 use crate::manifest::place;
 use crate::table::{Page, lower_page_tables, lower_prose, lower_rettighetspakker};
 
-/// Reads every page; what looks like a slip is said unless the manifest says that it is known.
+/// Reads every page; likely mistakes are reported unless the manifest expects them.
 pub(super) fn lower_catalogue(
     catalogue: &manifest::Catalogue,
     loader: &mut Loader<'_>,
@@ -22,7 +22,7 @@ pub(super) fn lower_catalogue(
     entries.sort_by(|left, right| left.slug.cmp(&right.slug));
     page_lints::find(&mut entries);
     for entry in &catalogue.pages {
-        // They are sorted.
+        // The pages are sorted by slug.
         let slug = entry.slug.get_ref();
         let at = entries.partition_point(|lowered| lowered.slug < *slug);
         if let Some(lowered) = entries.get_mut(at).filter(|lowered| lowered.slug == *slug) {
@@ -73,14 +73,14 @@ fn lower_page(
         lints: tables.lints,
         renames: settings(&entry.rename),
     };
-    // What is about all services need not name one.
+    // A page about all services need not name one.
     if !entry.common {
         lowered.lints.extend(without_anything(&lowered, &page));
     }
     Some(lowered)
 }
 
-/// That a page gives nothing but its title.
+/// A lint for a page from which nothing but its title can be read.
 fn without_anything(entry: &CataloguePage, page: &Page<'_>) -> Option<PageLint> {
     let CataloguePage {
         scopes,

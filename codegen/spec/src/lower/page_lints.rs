@@ -9,7 +9,7 @@ use toml::Spanned;
 use crate::manifest::{Expect, place};
 use crate::table::prefix;
 
-/// Finds what only shows when pages are compared, and adds it to what was found within each.
+/// Finds what only a comparison of pages shows, and adds it to the lints found within each page.
 pub(super) fn find(entries: &mut [CataloguePage]) {
     let shared = shared_codes(entries);
     let statuses = unlikely_statuses(entries);
@@ -32,7 +32,7 @@ fn rows(entry: &CataloguePage) -> impl Iterator<Item = &CodeRow> {
     entry.feilkoder.iter().flat_map(|table| &table.codes.rows)
 }
 
-/// Per page, the pages whose codes it has too: the pages of one service, a prefix that two services chose, or a copy.
+/// Per page, the pages that list some of its codes too: pages of the same service, a shared prefix, or a copy.
 fn shared_codes(entries: &[CataloguePage]) -> Vec<Option<PageLint>> {
     let mut owners: BTreeMap<&str, Vec<(usize, &CodeRow)>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -87,7 +87,9 @@ fn shared_by(
     let all = rows(entry).count();
     let meaning = match differ.count() {
         0 => "with the same meaning".to_owned(),
-        count => format!("{count} of them with a different status or text"),
+        1 if codes.len() == 1 => "but with another status or text".to_owned(),
+        1 => "but one of them has another status or text".to_owned(),
+        count => format!("but {count} of them have another status or text"),
     };
     let of_all = match (codes.len(), all) {
         (1, 1) => "the page's only code is also a code".to_owned(),
@@ -95,7 +97,7 @@ fn shared_by(
         (count, _) if count == all => format!("all {all} codes of the page are also codes"),
         (count, _) => format!("{count} of the page's {all} codes are also codes"),
     };
-    let found = format!("{of_all} of {}, {meaning}", pages.join(" and "));
+    let found = format!("{of_all} of {}, {meaning}", joined(&pages));
     let prefixes = codes
         .iter()
         .map(|(own, _)| prefix(&own.code.0))
@@ -110,9 +112,17 @@ fn shared_by(
     })
 }
 
-/// Per page, the rows whose status is another than that of nearly all rows with the same text.
+/// Names as an enumeration: commas between them, and "and" before the last one.
+fn joined(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        names => names.concat(),
+    }
+}
+
+/// Per page, the rows whose status differs from that of nearly all rows with the same text.
 fn unlikely_statuses(entries: &[CataloguePage]) -> Vec<Vec<PageLint>> {
-    /// So many rows must agree, for each that does not.
+    /// How many rows must agree for each row that differs.
     const MAJORITY: usize = 4;
     let mut texts: BTreeMap<String, BTreeMap<u16, (usize, &CodeRow)>> = BTreeMap::new();
     for row in entries.iter().flat_map(rows) {
@@ -150,7 +160,7 @@ fn unlikely_statuses(entries: &[CataloguePage]) -> Vec<Vec<PageLint>> {
         .collect()
 }
 
-/// What a row says, without what pages write differently, and its status; not why, which some tables leave out.
+/// The text of a row in a comparable form, and its status. The cause is left out, since some tables lack it.
 fn said(row: &CodeRow) -> Option<(String, Option<u16>)> {
     match row.cells.as_slice() {
         [Cell::MaybeNumber(status), Cell::Text(text), ..] => {
@@ -161,7 +171,7 @@ fn said(row: &CodeRow) -> Option<(String, Option<u16>)> {
     }
 }
 
-/// Reports the lints of a page that the manifest does not expect, and what it expects and does not get.
+/// Reports the lints of a page that the manifest does not expect, and the expected lints that were not found.
 pub(super) fn report(page: &mut CataloguePage, expect: &[Expect], diagnostics: &mut Diagnostics) {
     let mut unfulfilled: Vec<(&Expect, Vec<&Spanned<String>>, bool)> = expect
         .iter()
@@ -204,7 +214,7 @@ pub(super) fn report(page: &mut CataloguePage, expect: &[Expect], diagnostics: &
     }
 }
 
-/// Says what was found on a page of the catalogue, and how to say that it is known.
+/// Reports a lint of a catalogue page, and how to expect it.
 fn say(lint: &PageLint, diagnostics: &mut Diagnostics) {
     warn(lint, diagnostics).help(format!(
         "compare the page with the published one; if it is published like this, add to its entry in the manifest: `expect = [{{ lint = \"{}\", about = [\"{}\"], reason = \"…\" }}]`",
@@ -213,7 +223,7 @@ fn say(lint: &PageLint, diagnostics: &mut Diagnostics) {
     ));
 }
 
-/// Says what was found on a page that is not of the catalogue.
+/// Reports a lint of a page that is not in the catalogue.
 pub(super) fn say_unlisted(lint: &PageLint, diagnostics: &mut Diagnostics) {
     warn(lint, diagnostics).help(
         "compare the page with the published one; if it is published like this, list the page in `[catalogue]` of the manifest, and add an `expect` there",
@@ -224,7 +234,7 @@ fn warn<'d>(lint: &PageLint, diagnostics: &'d mut Diagnostics) -> &'d mut Diagno
     let warning = diagnostics.warning(lint.kind, lint.at.clone(), lint.found.clone());
     let expected = match lint.kind {
         Code::ForeignCode => "codes with the same prefix in a table",
-        Code::SharedCodes => "codes that no other page has",
+        Code::SharedCodes => "codes that are on no other page",
         Code::SwappedColumns => "cells in the order of the header",
         Code::UnknownColumn => "a known column",
         Code::MissingColumn => "the columns of a table of error codes or of rettighetspakker",

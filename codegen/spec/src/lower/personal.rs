@@ -1,4 +1,4 @@
-//! Positions with personal data: those that the manifest lists, and those with a name known as personal data.
+//! Positions with personal data: those that the manifest lists, and those whose name is known as personal data.
 
 mod check;
 mod find;
@@ -14,38 +14,38 @@ use crate::manifest;
 use crate::manifest::Manifest;
 use crate::personal::Names;
 
-/// What the manifest says of an API's positions.
+/// The manifest's settings for an API's positions.
 struct Rules<'a> {
     names: &'a Names,
-    /// The positions that are to be hidden, those of the shared API included.
+    /// The positions to hide, including those of the shared API.
     sensitive: BTreeSet<String>,
-    /// The components that are person identifiers, those of the shared API included.
+    /// The components that are person identifiers, including those of the shared API.
     identifiers: BTreeSet<String>,
     /// The properties whose values are codes of a list.
     codes: BTreeSet<String>,
     /// The parameters whose values are codes of a list.
     code_parameters: BTreeSet<String>,
-    /// The property that tells the year of a response.
+    /// The property that holds the year of a response.
     year_field: Option<String>,
-    /// The positions that may show.
+    /// The positions that may be shown.
     shown: BTreeSet<String>,
 }
 
-/// What was found in a version.
+/// The findings for a version.
 #[derive(Default)]
 struct PersonalFindings {
     /// The positions that hold personal data.
     personal: BTreeMap<Position, Personal>,
-    /// Every position and its place, by its name in the manifest.
+    /// Every position and its place, by the name used in the manifest.
     places: BTreeMap<String, (Position, Location)>,
     /// The components that hide a property, by the property's position.
     by_component: BTreeMap<Position, String>,
-    /// Strings of eleven digits that show.
+    /// Strings of eleven digits that are shown.
     unprotected: Vec<(Position, Location)>,
 }
 
 impl PersonalFindings {
-    /// Whether a position is there and holds personal data.
+    /// Whether a position exists and holds personal data.
     fn hides(&self, key: &str) -> bool {
         self.places
             .get(key)
@@ -53,9 +53,9 @@ impl PersonalFindings {
     }
 }
 
-/// Finds the personal data of every version, and holds it against what the manifest and the lock say of it.
+/// Finds the personal data of every version, and checks it against the manifest and the lock.
 ///
-/// Of a partial specification something is missing for another reason than that nobody has it.
+/// In a partial specification, a missing position may only mean that its file could not be read.
 pub(crate) fn find_personal(
     specification: &mut Specification,
     manifest: &Manifest,

@@ -1,4 +1,5 @@
-//! Codes that are called otherwise from one inntektsår on: what the manifest states, and what the concepts of the tables say.
+//! Codes that are renamed between years: renames listed in the manifest, and those derived from the concepts in the
+//! tables.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +9,13 @@ use toml::Spanned;
 
 use crate::manifest::{CodeRenames, YearList, place};
 
-/// The renames between the years of a list, the oldest first.
+/// The renames between the years of a list, oldest first.
 pub(super) fn lower_renames(
     list: &YearList,
     years: &[Year],
     diagnostics: &mut Diagnostics,
 ) -> Vec<CodeRename> {
-    // A year that was not read has names that nobody knows.
+    // The names of a year that could not be read are unknown.
     if years.len() < list.years.len() {
         return Vec::new();
     }
@@ -45,7 +46,7 @@ fn add_stated(
                     format!("there is no list of {}", year.0),
                 )
                 .expected("an inntektsår of `[api.year-list.years]`")
-                .help("correct the year, or take the entry out");
+                .help("correct the year, or remove the entry");
             return;
         }
     }
@@ -73,7 +74,7 @@ fn add_stated(
     }
 }
 
-/// An entry of the manifest, and the years that its names are looked for in.
+/// An entry of the manifest, and the years in which its names are searched.
 struct Stated<'a> {
     from: IncomeYear,
     to: IncomeYear,
@@ -157,7 +158,7 @@ fn has(year: &Year, code: &WireName) -> bool {
     year.codes.rows.iter().any(|row| row.code == *code)
 }
 
-/// Adds the codes that alone of those that are gone, and of those that are new, link to one concept.
+/// Adds the codes that alone, among the removed codes and among the new ones, link to one concept.
 fn add_by_concept([old, new]: [&Year; 2], renames: &mut Vec<CodeRename>) {
     let [gone, fresh] = [(old, new), (new, old)].map(|(year, other)| {
         let mut by_concept = BTreeMap::<&str, Vec<&CodeRow>>::new();

@@ -1,11 +1,11 @@
-//! What the shared components require: no more than every document that has them, since all are read by one type.
+//! Required fields of shared components: only what every document requires, since one type reads them all.
 
 use std::collections::BTreeSet;
 
 use skattekit_ir::ir::{Api, Object, Schema, Shape, WireName};
 
-/// Takes the requirement off a field of a shared component where another API's component of that name and of the same
-/// fields does not require it.
+/// Makes a field of a shared component optional if another API's component of the same name with the same fields does
+/// not require it.
 pub(super) fn require_what_all_require(apis: &mut [Api]) {
     let mut optional = BTreeSet::new();
     let (shared, others): (Vec<_>, Vec<_>) = apis.iter().partition(|api| api.shared);

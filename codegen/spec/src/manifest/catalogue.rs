@@ -1,4 +1,4 @@
-//! The manifest's section `[catalogue]` as data: the pages of the catalogue, and what they do not say themselves.
+//! The manifest's section `[catalogue]`: the pages of the catalogue, and the facts that they do not state.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;
@@ -7,10 +7,10 @@ use toml::Spanned;
 use crate::manifest::data::{Catalogue, CataloguePage, place};
 use crate::manifest::words::{check_release, check_unique, check_word};
 
-/// The features that the crate has beside those of its pages.
+/// The features of the crate in addition to those of its pages.
 const FEATURES: [&str; 2] = ["all", "default"];
 
-/// Checks what becomes part of a path, of Cargo.toml, or of the docs as it is.
+/// Checks the values that go unchanged into a path, into Cargo.toml or into the docs.
 pub(super) fn check(catalogue: &Catalogue, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     check_word(&catalogue.package, diagnostics);
     check_release(&catalogue.release, diagnostics);

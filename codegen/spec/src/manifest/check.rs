@@ -11,7 +11,7 @@ use crate::manifest::data::{Manifest, place};
 use crate::manifest::words::{check_release, check_unique, check_word, check_words};
 use crate::manifest::{catalogue, files, personal, upstream};
 
-/// Checks what the manifest says, one thing against the other and against the files that are there.
+/// Checks the entries of the manifest against each other and against the files that exist.
 pub(super) fn check(
     manifest: &Manifest,
     sources: &Sources,
@@ -45,7 +45,7 @@ pub(super) fn check(
     }
 }
 
-/// Checks the texts that are printed as they are.
+/// Checks the texts that are printed unchanged.
 fn check_texts(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     for api in &manifest.apis {
         let at = api.slug.span();
@@ -58,7 +58,7 @@ fn check_texts(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagn
     }
 }
 
-/// Checks that the crates can be told apart from each other and from those that they use.
+/// Checks that the names of the crates differ from each other and from those of their dependencies.
 fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     const USED: [&str; 7] = [
         "alloc",
@@ -129,7 +129,7 @@ fn check_shared(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports the settings of files that only a source of a year has.
+/// Reports settings that are only allowed for the source of a year.
 fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     let mut of_years = BTreeSet::new();
     let lists = manifest
@@ -151,7 +151,7 @@ fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Dia
                         "an additional source of a year is `provisional`",
                     )
                     .expected("`provisional` only for the first source of a year")
-                    .help("write the status of this file itself, such as `transcribed`");
+                    .help("write the status of this file, such as `transcribed`");
             }
         }
     }
@@ -170,7 +170,7 @@ fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Dia
                 .error(
                     Code::InvalidManifest,
                     place(&file.file),
-                    format!("`{key}` for a file that is not a source of a year"),
+                    format!("`{key}` is set for a file that is not a source of a year"),
                 )
                 .expected("a file of `[api.year-list.years]`")
                 .help("remove it");

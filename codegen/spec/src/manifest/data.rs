@@ -1,4 +1,4 @@
-//! What `specs.toml` says, as data: the APIs, their documents, pages and years, and where each file comes from.
+//! The content of `specs.toml`: the APIs, their documents, pages and years, and where each file comes from.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,23 +14,23 @@ use crate::lock::Lock;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Manifest {
-    /// The APIs; the order does not count.
+    /// The APIs, in any order.
     #[serde(default, rename = "api")]
     pub apis: Vec<Api>,
-    /// Corrections of files of whatever API.
+    /// Corrections of files, of any API.
     #[serde(default, rename = "fixup")]
     pub fixups: Vec<Fixup>,
-    /// The catalogue of every API's page.
+    /// The catalogue of the APIs' documentation pages.
     pub catalogue: Option<Catalogue>,
     /// Where files are fetched from.
     pub upstream: Option<Bases>,
-    /// The table of everything that the APIs answer with.
+    /// The crate with the table of every model that the APIs return.
     pub models: Option<Models>,
-    /// What personal data is called, beside the names that are known anyway.
+    /// Names of personal data, in addition to the built-in ones.
     pub personal_data: Option<PersonalData>,
 }
 
-/// The table of everything that the APIs answer with, which becomes one crate.
+/// The table of every model that the APIs return, which becomes one crate.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Models {
@@ -60,7 +60,7 @@ pub(crate) struct Api {
     /// Whether its types and codes are shared by the other APIs; at most one is.
     #[serde(default)]
     pub shared: bool,
-    /// Its OpenAPI documents, one a version.
+    /// Its OpenAPI documents, one per version.
     #[serde(rename = "document")]
     pub documents: Vec<Document>,
     /// The properties (`Schema.property`) whose values are codes of a list, and the list's name.
@@ -69,40 +69,40 @@ pub(crate) struct Api {
     /// The parameters of operations whose values are codes of a list, and the list's name.
     #[serde(default)]
     pub code_parameters: BTreeMap<Spanned<String>, Spanned<String>>,
-    /// The operations that list events, and what goes from one page to the request for the next.
+    /// The operations that list events, and how to request the next page of each.
     #[serde(default)]
     pub cursors: BTreeMap<Spanned<String>, Cursor>,
-    /// The components and properties whose values are personal data, beside those that are called so.
+    /// The components, properties and parameters that are personal data, in addition to those with a known name.
     #[serde(default)]
     pub sensitive: Vec<Spanned<String>>,
-    /// The positions that may be seen though they are called like personal data, or were hidden before.
+    /// The positions that may be shown although their name is that of personal data, or they were hidden before.
     #[serde(default)]
     pub shown: Vec<Shown>,
-    /// The components that are personidentifikatorer, which a request checks.
+    /// The components that are personidentifikatorer, which requests validate.
     #[serde(default)]
     pub person_identifiers: Vec<Spanned<String>>,
-    /// Rust names for what would otherwise collide: `Schema`, `Schema.property` or `List.code` to the name.
+    /// Rust names that resolve collisions: from `Schema`, `Schema.property` or `List.code` to the name.
     #[serde(default)]
     pub rename: BTreeMap<Spanned<String>, Spanned<String>>,
-    /// The code list that there is one of per inntektsår.
+    /// The code list that has one edition per inntektsår.
     pub year_list: Option<YearList>,
     /// Corrections of its files.
     #[serde(default, rename = "fixup")]
     pub fixups: Vec<Fixup>,
 }
 
-/// How an operation that lists events goes on.
+/// How to continue with the next page of an operation that lists events.
 #[derive(Debug, Deserialize)]
 #[serde(
     deny_unknown_fields,
     expecting = "`{ parameter = \"…\", list = \"…\", number = \"…\" }`"
 )]
 pub(crate) struct Cursor {
-    /// The parameter that tells where a page begins.
+    /// The parameter that sets where a page begins.
     pub parameter: Spanned<String>,
-    /// The property of the response that is the list.
+    /// The property of the response that holds the list.
     pub list: Spanned<String>,
-    /// The property of its items that is the number.
+    /// The property of the list's items that holds the number.
     pub number: Spanned<String>,
 }
 
@@ -118,32 +118,32 @@ pub(crate) struct Document {
     pub page: Option<FileEntry>,
 }
 
-/// A code list with one table, or several, per inntektsår.
+/// A code list with one or more tables per inntektsår.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct YearList {
     /// The enum's name, in each year's module.
     pub name: Spanned<String>,
-    /// The property of a response that tells its year.
+    /// The property of a response that holds its year.
     pub year_field: Option<Spanned<String>>,
-    /// The years and their sources: the first says which codes there are, further ones add to what it says of them.
+    /// The years and their sources: the first source determines the codes, the others add details.
     pub years: BTreeMap<Spanned<String>, Vec<FileEntry>>,
-    /// Codes that are called otherwise from one year on.
+    /// Codes that are renamed from one year on.
     #[serde(default, rename = "rename")]
     pub renames: Vec<CodeRenames>,
 }
 
-/// Codes that are called otherwise in one inntektsår than in an earlier one, as a publication states it.
+/// Codes that have another name in one inntektsår than in an earlier one, as stated by a publication.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CodeRenames {
     /// The year of the old names.
     pub from: Spanned<u16>,
-    /// The year of the new names; each is looked for in the years up to it.
+    /// The year of the new names; each name is searched in the years up to it.
     pub to: Spanned<u16>,
-    /// Where that is published.
+    /// Where the renames are published.
     pub source: String,
-    /// What each code was called, and what it is called.
+    /// The old name of each code, and its new name.
     pub codes: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
@@ -183,59 +183,59 @@ pub(crate) struct Catalogue {
     pub package: Spanned<String>,
     /// The crate's version.
     pub release: Spanned<String>,
-    /// The pages; the order does not count.
+    /// The pages, in any order.
     #[serde(rename = "page")]
     pub pages: Vec<CataloguePage>,
 }
 
-/// One page.
+/// One page of the catalogue.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct CataloguePage {
-    /// Its name in addresses; the name of its module and of its feature; unique.
+    /// Its name in addresses, which is also the name of its module and its feature; unique.
     pub slug: Spanned<String>,
     /// The documentation page.
     pub page: FileEntry,
     /// Whether it is about all services rather than one.
     #[serde(default)]
     pub common: bool,
-    /// The base address of the test environment, which pages do not tell.
+    /// The base address of the test environment, which pages do not state.
     pub test: Option<Spanned<String>>,
     /// The base address of production.
     pub production: Option<Spanned<String>>,
-    /// The status of the codes in tables without a column for it, where the text around them tells it.
+    /// The HTTP status of codes in tables without a status column, if the text of the page states it.
     pub http_status: Option<Spanned<u16>>,
-    /// What looks like a slip, is known, and is kept.
+    /// Likely mistakes that are known and kept.
     #[serde(default)]
     pub expect: Vec<Expect>,
-    /// Rust names for what would otherwise collide: `List.code` to the name.
+    /// Rust names that resolve collisions: from `List.code` to the name.
     #[serde(default)]
     pub rename: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
-/// What personal data is called.
+/// Names of personal data.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct PersonalData {
-    /// Further names of fødselsnumre and D-numbers.
+    /// Additional names of fødselsnumre and D-numbers.
     pub identifiers: Vec<Spanned<String>>,
-    /// Further names of anything else of a person.
+    /// Additional names of other personal data.
     pub names: Vec<Spanned<String>>,
-    /// Names that are none here, each with the reason.
+    /// Names that are not personal data in these APIs, each with the reason.
     pub shown: Vec<Shown>,
 }
 
-/// What may be seen though it is called like personal data, or was hidden before.
+/// Something that may be shown although its name is that of personal data, or it was hidden before.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Shown {
     /// A name, or a position of an API.
     pub about: Spanned<String>,
-    /// Why.
+    /// Why it may be shown.
     pub reason: Spanned<String>,
 }
 
-/// A file below the specs folder and where it comes from.
+/// A file below the specs folder and its origin.
 #[derive(Debug, Deserialize)]
 #[serde(
     deny_unknown_fields,
@@ -244,21 +244,21 @@ pub(crate) struct Shown {
 pub(crate) struct FileEntry {
     /// The path below the specs folder.
     pub file: Spanned<String>,
-    /// What it was written from, or fetched from.
+    /// What it was written from, or where it was fetched from.
     pub source: String,
     /// How it relates to what is published.
     pub status: Status,
-    /// Where it is upstream; a file without it is never fetched.
+    /// Where it is published; a file without it is never fetched.
     pub fetch: Option<Spanned<FetchEntry>>,
-    /// For a table: the names that it writes otherwise than the list it adds to, and how the list writes them.
+    /// For a page: the names that it spells differently than the list it adds to, and the list's spelling.
     #[serde(default)]
     pub spelled: BTreeMap<Spanned<String>, String>,
-    /// For a source of a year: what it says otherwise than the first one, or what the year lacks, and why that is settled.
+    /// For a source of a year: known differences from the first source or from the year before, with the reason.
     #[serde(default)]
     pub expect: Vec<Expect>,
 }
 
-/// What looks like a slip, or differs between two sources, and somebody has looked at.
+/// A likely mistake, or a difference between two sources, that somebody has reviewed.
 #[derive(Debug, Deserialize)]
 #[serde(
     deny_unknown_fields,
@@ -267,10 +267,10 @@ pub(crate) struct FileEntry {
 pub(crate) struct Expect {
     /// The lint, such as `unlisted-code`.
     pub lint: Spanned<String>,
-    /// What its messages are about, as they name it; every one of a page when it is left out.
+    /// The subjects that the messages of the lint name; if left out, all of the page's.
     #[serde(default)]
     pub about: Vec<Spanned<String>>,
-    /// Why it is settled so.
+    /// Why this is accepted.
     pub reason: Spanned<String>,
 }
 
@@ -284,39 +284,40 @@ impl FileEntry {
     }
 }
 
-/// The table `[upstream]`: base addresses and what they have in common.
+/// The table `[upstream]`: base addresses and common settings.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Bases {
-    /// The registry of OpenAPI documents.
+    /// The base address of the registry of OpenAPI documents.
     pub swaggerhub: Spanned<String>,
-    /// Who owns the documents there.
+    /// The owner of the documents there.
     pub owner: Spanned<String>,
-    /// The raw files of the repository of pages.
+    /// The base address of the raw files of the pages' repository.
     pub dokumentasjon: Spanned<String>,
-    /// Its branch, or a commit.
+    /// The branch or commit of that repository.
     #[serde(rename = "ref")]
     pub reference: Spanned<String>,
-    /// The hosts that an answer may lead to, beside those of the addresses.
+    /// The hosts that a redirect may lead to, in addition to those of the addresses.
     #[serde(default)]
     pub allowed_hosts: Vec<Spanned<String>>,
-    /// Further repositories, by the names that entries call them.
+    /// Additional repositories, by the names used in `fetch`.
     #[serde(default)]
     pub repositories: BTreeMap<Spanned<String>, Repository>,
 }
 
-/// A repository beside that of pages.
+/// A repository in addition to that of the pages.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "`{ address = \"…\", ref = \"…\" }`")]
 pub(crate) struct Repository {
-    /// Its raw files.
+    /// The base address of its raw files.
     pub address: Spanned<String>,
-    /// Its branch, or a commit.
+    /// Its branch or commit.
     #[serde(rename = "ref")]
     pub reference: Spanned<String>,
 }
 
-/// The key `fetch` of a file: a document of the registry, a page of the repository, or a file of another one.
+/// The key `fetch` of a file: a document of the registry, a page of the pages' repository, or a file of another
+/// repository.
 #[derive(Debug, Deserialize)]
 #[serde(
     deny_unknown_fields,
@@ -325,47 +326,47 @@ pub(crate) struct Repository {
 pub(crate) struct FetchEntry {
     /// A document's name in the registry.
     pub(super) swaggerhub: Option<Spanned<String>>,
-    /// The one version of the document that is wanted; the newest that fits when there is none.
+    /// The version of the document; without it, the newest one that fits.
     pub(super) version: Option<Spanned<String>>,
-    /// Who owns the document, unless it is the owner of all.
+    /// The owner of the document, if not that of `[upstream]`.
     pub(super) owner: Option<Spanned<String>>,
-    /// A page's path in the repository of pages.
+    /// A page's path in the pages' repository.
     pub(super) page: Option<Spanned<String>>,
     /// The name of another repository.
     pub(super) repository: Option<Spanned<String>>,
     /// The file's path in that repository.
     pub(super) path: Option<Spanned<String>>,
-    /// A page's or a file's branch or commit, unless it is that of the repository.
+    /// The branch or commit of a page or a file, if not that of its repository.
     #[serde(rename = "ref")]
     pub(super) reference: Option<Spanned<String>>,
 }
 
-/// Where a file is upstream; each part is of characters that stand for themselves in an address.
+/// Where a file is published; each part consists of characters that need no escaping in an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fetch {
     /// A document of the registry.
     Document {
-        /// Who owns it there.
+        /// Its owner in the registry.
         owner: String,
-        /// Its name there.
+        /// Its name in the registry.
         api: String,
-        /// The one version that is wanted; the newest that fits when there is none.
+        /// The version; without it, the newest one that fits.
         version: Option<String>,
     },
-    /// A page of the repository.
+    /// A page of the pages' repository.
     Page {
-        /// Its path there.
+        /// Its path in the repository.
         path: String,
-        /// The branch or the commit.
+        /// The branch or commit.
         reference: String,
     },
     /// A file of another repository.
     File {
-        /// The name of the repository, which [`Upstream`](super::listing::Upstream) has.
+        /// The name of the repository, a key of [`Upstream::repositories`](super::listing::Upstream::repositories).
         repository: String,
-        /// Its path there.
+        /// Its path in the repository.
         path: String,
-        /// The branch or the commit.
+        /// The branch or commit.
         reference: String,
     },
 }
@@ -405,7 +406,7 @@ impl FetchEntry {
     }
 }
 
-/// A fix-up as the manifest has it.
+/// A fix-up as written in the manifest.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fixup {
@@ -413,32 +414,32 @@ pub(crate) struct Fixup {
     pub name: Spanned<String>,
     /// The file that it corrects.
     pub file: Spanned<String>,
-    /// Why.
+    /// Why it is needed.
     pub reason: Spanned<String>,
-    /// A link to where it was reported or found, or the date on which it was.
+    /// A link to where the fault was reported or found, or the date when it was found.
     pub source: Spanned<String>,
     /// In a document: the JSON pointer of what it replaces, adds or removes.
     pub at: Option<Spanned<String>>,
-    /// On a page: the code whose row it corrects.
+    /// On a page: the code of the row that it corrects.
     pub code: Option<Spanned<String>>,
-    /// The same by its number from 1; 0 is the header.
+    /// On a page: the number of the row that it corrects, from 1; 0 is the header.
     pub row: Option<Spanned<usize>>,
-    /// The code whose row a new row comes after.
+    /// On a page: the code of the row after which a new row is inserted.
     pub after: Option<Spanned<String>>,
-    /// The heading over the table, where several tables would fit.
+    /// The heading above the table, if several tables would fit.
     pub heading: Option<Spanned<String>>,
-    /// The column of the cell that it corrects; without, it is about the row.
+    /// The column of the cell that it corrects; without it, the whole row.
     pub column: Option<Spanned<String>>,
-    /// What stands there now; nothing where it adds.
+    /// The present value; left out to add something.
     pub from: Option<Spanned<Value>>,
-    /// What is to stand there; nothing where it removes.
+    /// The corrected value; left out to remove something.
     pub to: Option<Spanned<Value>>,
 }
 
 impl Manifest {
-    /// Lets the entries of fetched files say where they were fetched from.
+    /// Sets the source and the status of fetched files from the lock.
     pub(crate) fn settle(&mut self, lock: &Lock) {
-        // What the manifest no longer fetches is what the manifest says it is.
+        // For a file that is no longer fetched, the manifest's own entry counts.
         let wanted = self
             .files()
             .filter(|entry| entry.fetch.is_some())
@@ -453,7 +454,7 @@ impl Manifest {
             .flat_map(|catalogue| &mut catalogue.pages);
         for entry in apis.chain(pages.map(|entry| &mut entry.page)) {
             if let Some(source) = fetched.get(&**entry.file.get_ref()) {
-                // A provisional year does not become final by being fetched.
+                // Fetching a provisional year does not make it final.
                 if entry.status != Status::Provisional {
                     entry.status = Status::Published;
                 }
@@ -462,7 +463,7 @@ impl Manifest {
         }
     }
 
-    /// Every file that it names.
+    /// Every file that the manifest names.
     pub(crate) fn files(&self) -> impl Iterator<Item = &FileEntry> {
         let pages = self
             .catalogue

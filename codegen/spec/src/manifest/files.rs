@@ -8,11 +8,11 @@ use skattekit_ir::source::{MANIFEST, Sources, is_hidden};
 use crate::lock::LOCK;
 use crate::manifest::data::{FileEntry, Manifest, place};
 
-/// Checks that every path is one of a file below the specs folder, whoever writes to it.
+/// Checks that every path, also of a file still to be written, is one below the specs folder.
 pub(super) fn check_paths(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     for entry in manifest.files() {
         let path = entry.file.get_ref();
-        // The path is printed where a line break would end a comment.
+        // The path is printed in comments, which a line break would end.
         if let Some(char) = path
             .chars()
             .find(|char| is_hidden(*char) || char.is_control())
@@ -36,13 +36,13 @@ pub(super) fn check_paths(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a path leads to a file below the folder that it counts from, on every system.
+/// Whether a path leads to a file below its base folder, on every system.
 fn is_below(path: &str) -> bool {
     let is_name = |part: &str| !part.is_empty() && part != "." && part != "..";
     path.split('/').all(is_name) && !path.contains(['\\', ':'])
 }
 
-/// Reports the files that are not there.
+/// Reports missing files.
 pub(super) fn check_there(manifest: &Manifest, sources: &Sources, diagnostics: &mut Diagnostics) {
     for entry in manifest.files() {
         let path = entry.file.get_ref();
@@ -69,14 +69,14 @@ pub(super) fn check_there(manifest: &Manifest, sources: &Sources, diagnostics: &
     }
 }
 
-/// Reports the files that nothing comes from; `referred` are those that a document refers to.
+/// Reports files that nothing is generated from; `referred` are the files that documents refer to.
 pub(crate) fn check_listed(
     manifest: &Manifest,
     sources: &Sources,
     referred: &BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) {
-    // Without a manifest that can be read, nothing is known of any file.
+    // Without a readable manifest, nothing is known about any file.
     if manifest.apis.is_empty() {
         return;
     }

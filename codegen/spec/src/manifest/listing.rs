@@ -10,18 +10,18 @@ use crate::manifest::data::{Bases, Fetch, Manifest, place};
 use crate::manifest::files::named;
 use crate::manifest::next_year::{NextYear, next_years};
 
-/// What a manifest says to those who fetch.
+/// What a manifest says about fetching.
 #[derive(Clone, Debug)]
 pub struct Listing {
-    /// Where files are fetched from; none when nothing is.
+    /// Where files are fetched from; `None` if nothing is fetched.
     pub upstream: Option<Upstream>,
     /// The files that the manifest names, sorted, each once.
     pub files: Vec<Listed>,
     /// The names of the APIs and pages, sorted, each once.
     pub slugs: Vec<String>,
-    /// Where the years after the newest ones would be, sorted by API.
+    /// Where the years after the newest ones would be published, sorted by API.
     pub next_years: Vec<NextYear>,
-    /// What is recorded of the files; none when there is no lock.
+    /// The recorded files; `None` if there is no lock.
     pub lock: Option<Lock>,
 }
 
@@ -30,33 +30,33 @@ pub struct Listing {
 pub struct Upstream {
     /// The registry of OpenAPI documents.
     pub swaggerhub: String,
-    /// The raw files of the repository of pages.
+    /// The raw files of the pages' repository.
     pub dokumentasjon: String,
-    /// The hosts that an answer may lead to, beside those of the addresses; lower case.
+    /// The hosts that a redirect may lead to, in addition to those of the addresses; lower case.
     pub allowed_hosts: Vec<String>,
-    /// The raw files of further repositories, by their names.
+    /// The raw files of additional repositories, by name.
     pub repositories: BTreeMap<String, String>,
 }
 
 /// A file that the manifest names.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// Its path below the specs folder: relative, of plain names, never the manifest or the lock.
+    /// Its path below the specs folder: relative, with plain names, never the manifest or the lock.
     pub file: String,
-    /// How it relates to what is published, as long as it was not fetched.
+    /// How it relates to what is published, unless it was fetched.
     pub status: Status,
-    /// The APIs and pages that it is of, at least one.
+    /// The slugs of the APIs and pages that use it, at least one.
     pub slugs: Vec<String>,
     /// For the document of a version, the number in its name: 2 for `v2`.
     pub major: Option<u64>,
-    /// Where it is upstream; a file without it is never fetched.
+    /// Where it is published; a file without it is never fetched.
     pub fetch: Option<Fetch>,
     /// The place of the entry.
     pub at: Location,
 }
 
 impl Manifest {
-    /// What it says to those who fetch; `lock` is what is recorded of its files.
+    /// What the manifest says about fetching; `lock` is the record of its files.
     pub(crate) fn listing(&self, lock: Option<Lock>) -> Listing {
         list(self, lock)
     }
@@ -118,7 +118,7 @@ fn list(manifest: &Manifest, lock: Option<Lock>) -> Listing {
 }
 
 impl Listing {
-    /// The nearest name of an API or page as a question, or where to find them all.
+    /// A question with the most similar slug, or where to find all slugs.
     #[must_use]
     pub fn near_slug(&self, name: &str) -> String {
         let slugs = self.slugs.iter().map(String::as_str);

@@ -1,21 +1,21 @@
 //! Stand-ins for wrong or missing values of a manifest, so that one run shows all its faults.
 //!
-//! serde gives up at the first fault. A stand-in has a place that no text has, by which it is known again: what is said of it
-//! is none of the manifest's faults.
+//! serde stops at the first fault. A stand-in is recognised by its place, which lies beyond the text; diagnostics about
+//! it are dropped.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What a stand-in is, one after the other, until one is of the kind that is wanted.
+/// The stand-ins, tried in this order until one has the expected type.
 const KINDS: [&str; 5] = ["'x'", "false", "1", "[]", "{}"];
 
-/// Puts stand-ins into a manifest.
+/// Inserts stand-ins into a manifest.
 pub(super) struct Mender {
     /// The length of the text.
     end: usize,
-    /// How many stand-ins there were.
+    /// How many stand-ins there have been.
     count: usize,
 }
 
@@ -27,7 +27,7 @@ impl Mender {
         }
     }
 
-    /// Whether anything stands for something else.
+    /// Whether any stand-in was inserted.
     pub(super) const fn is_used(&self) -> bool {
         self.count > 0
     }
@@ -37,7 +37,7 @@ impl Mender {
         at.start > self.end
     }
 
-    /// Gives a table a key that it lacks.
+    /// Adds a missing key to a table.
     pub(super) fn add(
         &mut self,
         root: &mut DeTable<'_>,
@@ -45,7 +45,7 @@ impl Mender {
         key: &str,
     ) -> Option<()> {
         let value = self.stand_in(0)?;
-        // A list of tables has the place of its first one.
+        // An array of tables has the place of its first table.
         let table = find(root, at, DeValue::is_table)?;
         let DeValue::Table(table) = table.get_mut() else {
             return None;
@@ -54,7 +54,7 @@ impl Mender {
         Some(())
     }
 
-    /// Puts the next stand-in in the place of a value; none when no kind was the wanted one.
+    /// Replaces a value by the next stand-in; `None` if none had the expected type.
     pub(super) fn replace(&mut self, root: &mut DeTable<'_>, at: &Range<usize>) -> Option<()> {
         let known = at.start.checked_sub(self.end + 1);
         let kind = known.map_or(0, |known| known % KINDS.len() + 1);
@@ -62,7 +62,7 @@ impl Mender {
         Some(())
     }
 
-    /// Puts a word that is wanted in the place of a value.
+    /// Replaces a value by an allowed word.
     pub(super) fn name(
         &mut self,
         root: &mut DeTable<'_>,
@@ -75,7 +75,7 @@ impl Mender {
         Some(())
     }
 
-    /// Makes a value the one item of a list, so that what is wrong in it shows.
+    /// Wraps a value in a list, so that faults inside it are found.
     pub(super) fn list(&mut self, root: &mut DeTable<'_>, at: &Range<usize>) -> Option<()> {
         let list = self.stand_in(3)?;
         let value = find(root, at, |_| true)?;
@@ -86,7 +86,7 @@ impl Mender {
         Some(())
     }
 
-    /// A stand-in of a kind, which its place tells again.
+    /// A stand-in; its place encodes which one it is.
     fn stand_in(&mut self, kind: usize) -> Option<Spanned<DeValue<'static>>> {
         let value = DeValue::parse(KINDS.get(kind)?).ok()?.into_inner();
         let start = self.end + 1 + self.count * KINDS.len() + kind;
@@ -95,7 +95,7 @@ impl Mender {
     }
 }
 
-/// The wanted value at a place.
+/// The value at a place that satisfies a condition.
 fn find<'t, 'i>(
     table: &'t mut DeTable<'i>,
     at: &Range<usize>,

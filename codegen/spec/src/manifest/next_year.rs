@@ -1,28 +1,28 @@
-//! The next years: where their files would be, if published like those of the newest year.
+//! The next years: where their files would be if published like those of the newest year.
 
 use toml::Spanned;
 
 use crate::manifest::data::{Api, Bases, Fetch, FileEntry, Manifest};
 use crate::table::is_list;
 
-/// Where a source of the year after the newest one that has such a source would be.
+/// Where a source of the next year would be published, judging by the newest year that has such a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextYear {
     /// The API.
     pub slug: String,
     /// The year.
     pub year: u16,
-    /// Where the source would be upstream: a page, or a file of a repository.
+    /// Where the source would be published: a page, or a file of a repository.
     pub fetch: Fetch,
     /// The path of the file below the specs folder.
     pub file: String,
-    /// Whether it would be a machine-readable list, which a page is still to come after.
+    /// Whether it is a machine-readable list, which a page may follow.
     pub is_list: bool,
     /// Whether the manifest has the year already, from another source.
     pub is_listed: bool,
 }
 
-/// What to look for: of each API the page and the list that come next.
+/// The sources to look for: for each API the next page and the next list.
 pub(super) fn next_years(manifest: &Manifest, bases: &Bases) -> Vec<NextYear> {
     let next = manifest
         .apis
@@ -36,7 +36,7 @@ pub(super) fn next_years(manifest: &Manifest, bases: &Bases) -> Vec<NextYear> {
 fn next_year(api: &Api, wanted: bool, bases: &Bases) -> Option<NextYear> {
     let list = api.year_list.as_ref()?;
     let year = |key: &Spanned<String>| key.get_ref().parse::<u16>().ok();
-    // A page is a year's first source; a list can stand beside it.
+    // A page is a year's first source; a list may come in addition.
     let source = |files: &'_ [FileEntry]| {
         let mut files = files.iter().take(if wanted { files.len() } else { 1 });
         files.position(|file| is_list(file.file.get_ref()) == wanted)

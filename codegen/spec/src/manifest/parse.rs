@@ -11,24 +11,24 @@ use crate::manifest::data::Manifest;
 use crate::manifest::keys;
 use crate::manifest::mend::Mender;
 
-/// More faults than this are most likely another file, and the rest is not looked for.
+/// With more faults than this, it is most likely another kind of file, and the rest is not examined.
 const MOST_FAULTS: usize = 20;
 
-/// More stand-ins than this for one fault there cannot be.
+/// The most stand-ins that one fault can need.
 const MOST_STAND_INS: usize = 50;
 
-/// A manifest as it was read.
+/// A parsed manifest.
 pub(super) struct Parsed {
     pub manifest: Manifest,
-    /// Whether nothing in it stands for something that is wrong or missing.
+    /// Whether it has no stand-ins for wrong or missing values.
     pub is_whole: bool,
 }
 
-/// Reads the manifest; where something stands for what is wrong in it, its place is past the end of the text.
+/// Reads the manifest. A stand-in for a wrong value has a place beyond the end of the text.
 pub(super) fn parse(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Parsed> {
     let (mut table, errors) = DeTable::parse_recoverable(source.text);
     if !errors.is_empty() {
-        // After a bracket that is not closed the reader goes on, and finds what is none.
+        // After an unclosed bracket the parser continues, and reports duplicates that are not there.
         let is_likely = |error: &Error| !error.message().starts_with("duplicate key");
         let any_likely = errors.iter().any(is_likely);
         for error in errors {
@@ -69,7 +69,7 @@ pub(super) fn parse(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Optio
     None
 }
 
-/// Changes the table at the place of a fault, so that what else is wrong shows.
+/// Changes the table at the place of a fault, so that further faults show.
 fn mend(
     table: &mut DeTable<'_>,
     error: &Error,
@@ -78,7 +78,7 @@ fn mend(
 ) -> Option<()> {
     let message = error.message();
     if is_unknown_key(error) {
-        // The key as it was meant, or no key.
+        // The key that was most likely meant, or no key.
         rename(table, at, meant(error).as_deref())
     } else if message.starts_with("missing field") {
         mender.add(table, at, names(error).next()?)
@@ -110,7 +110,7 @@ fn is_unknown_word(error: &Error) -> bool {
     error.message().starts_with("unknown variant")
 }
 
-/// What stands at the place of an error and what belongs there, in the words of the manifest; none where it is no other kind.
+/// What was found and what was expected, in the terms of the manifest; `None` if the error is not about types.
 fn kinds(error: &Error) -> Option<(String, String)> {
     let rest = error.message().strip_prefix("invalid type: ")?;
     let (found, expected) = rest.split_once(", expected ")?;
@@ -126,14 +126,14 @@ fn kinds(error: &Error) -> Option<(String, String)> {
         "a map" => "a table",
         "a sequence" => "a list in brackets",
         "u16" | "usize" => "an integer",
-        // A table that is always written out has no form to show.
+        // A table that is always written with its header has no inline form to show.
         expected if expected.starts_with("struct ") => "a table",
         expected => expected,
     };
     Some((found, expected.to_owned()))
 }
 
-/// The names in a message: of the key that it is about, then of those that there are.
+/// The names in a message: first the key that it is about, then the known ones.
 fn names(error: &Error) -> impl Iterator<Item = &str> {
     error.message().split('`').skip(1).step_by(2)
 }
@@ -184,7 +184,7 @@ fn report(error: &Error, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Gives the key at a place another name, or takes it out; none when there is no such key.
+/// Renames the key at a place, or removes it; `None` if there is no such key.
 fn rename(table: &mut DeTable<'_>, at: &Range<usize>, name: Option<&str>) -> Option<()> {
     let key = table.keys().find(|key| key.span() == *at).cloned();
     if let Some(key) = key {

@@ -5,7 +5,7 @@ use skattekit_ir::source::Source;
 
 use crate::manifest::data::{Manifest, Shown, place};
 
-/// Checks that every decision has its reason.
+/// Checks that every decision has a reason.
 pub(super) fn check(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     let names = manifest.personal_data.iter();
     let shown = manifest.apis.iter().flat_map(|api| &api.shown);
@@ -14,7 +14,7 @@ pub(super) fn check(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut 
             diagnostics
                 .error(Code::InvalidManifest, place(reason), "an empty reason")
                 .expected("the reason why these values may be shown")
-                .help("say who decided it, and why");
+                .help("write who decided it, and why");
         }
         source.refuse_hidden(reason.get_ref(), &reason.span(), diagnostics);
     }

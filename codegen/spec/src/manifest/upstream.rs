@@ -1,4 +1,4 @@
-//! Checks of what the manifest says about upstream: the base addresses, and every `fetch`.
+//! Checks of the manifest's upstream settings: the base addresses, and every `fetch`.
 
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
 }
 
 fn check_place(entry: &FileEntry, fetch: &Spanned<FetchEntry>, diagnostics: &mut Diagnostics) {
-    const SHAPES: &str = "`swaggerhub` with or without `version` and `owner`, `page` with or without `ref`, or `repository` and `path` with or without `ref`";
+    const SHAPES: &str = "`swaggerhub` (with `version` and `owner` if needed), `page` (with `ref` if needed), or `repository` and `path` (with `ref` if needed)";
     let file = entry.file.get_ref();
     let ends = |ends: &[&str]| ends.iter().any(|end| file.ends_with(end));
     let FetchEntry {
@@ -81,9 +81,9 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<FetchEntry>, diagnostics: &mut
     let (fits, kind, takes) = match (swaggerhub, page, repository, path) {
         (Some(_), None, None, None) if reference.is_none() => {
             let fits = ends(&[".yaml", ".yml", ".json"]);
-            (fits, "an OpenAPI document", "a file `.yaml` or `.json`")
+            (fits, "an OpenAPI document", "a `.yaml` or `.json` file")
         }
-        (None, Some(_), None, None) if !of_document => (ends(&[".md"]), "a page", "a file `.md`"),
+        (None, Some(_), None, None) if !of_document => (ends(&[".md"]), "a page", "a `.md` file"),
         (None, None, Some(_), Some(path)) if !of_document => {
             let ending = path
                 .get_ref()
@@ -92,8 +92,8 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<FetchEntry>, diagnostics: &mut
             let fits = !ending.is_empty() && file.ends_with(&format!(".{ending}"));
             (
                 fits,
-                "a file of another kind",
-                "a file with the same extension as the one upstream",
+                "this file",
+                "a file name with the same extension as the published file",
             )
         }
         _ => {
@@ -101,10 +101,10 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<FetchEntry>, diagnostics: &mut
                 .error(
                     Code::InvalidManifest,
                     place(fetch),
-                    "`fetch` names neither a document nor a page nor a file of a repository",
+                    "`fetch` does not name exactly one document, page or file of a repository",
                 )
                 .expected(SHAPES)
-                .help("name the place of the file in one of these ways");
+                .help("use one of these combinations of keys");
             return;
         }
     };
@@ -113,7 +113,7 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<FetchEntry>, diagnostics: &mut
             .error(
                 Code::InvalidManifest,
                 place(&entry.file),
-                format!("{kind} is fetched into `{file}`"),
+                format!("`{file}` has the wrong extension for {kind}"),
             )
             .expected(takes)
             .help("rename the file, or correct `fetch`");
@@ -126,7 +126,7 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<FetchEntry>, diagnostics: &mut
     }
 }
 
-/// Reports a repository that `[upstream]` does not name.
+/// Reports a repository that is not listed under `[upstream]`.
 fn check_repository(
     fetch: &Spanned<FetchEntry>,
     bases: Option<&Bases>,
@@ -151,12 +151,12 @@ fn check_repository(
             .help(near_or(
                 name.get_ref(),
                 known,
-                "add it there with its `address` and `ref`",
+                "correct the name, or add the repository with its `address` and `ref`",
             ));
     }
 }
 
-/// Whether a text can be a part of an address or of a path, and means nothing else there.
+/// Whether a text can be part of an address or a path without having a special meaning there.
 #[must_use]
 pub fn is_address_part(text: &str) -> bool {
     let is_plain = |char: char| char.is_ascii_alphanumeric() || "-._~".contains(char);

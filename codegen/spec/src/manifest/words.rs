@@ -1,4 +1,4 @@
-//! Checks of the manifest's names: those that become part of a path, of Cargo.toml or of Rust.
+//! Checks of the manifest's names: those that go into a path, into Cargo.toml or into Rust.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use crate::manifest::data::{Api, place};
 
-/// The longest word, which becomes the name of a crate, a folder or a feature: as long as a registry takes.
+/// The longest name of a crate, a folder or a feature that crates.io accepts.
 const LONGEST: usize = 64;
 
 fn is_word(text: &str) -> bool {
@@ -34,12 +34,12 @@ pub(super) fn check_word(word: &Spanned<String>, diagnostics: &mut Diagnostics) 
     }
 }
 
-/// Checks what becomes part of a path or of Cargo.toml.
+/// Checks the names that go into a path or into Cargo.toml.
 pub(super) fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
     for word in [&api.slug, &api.package] {
         check_word(word, diagnostics);
     }
-    // A version's name is a module's, which must not be that of a year or of a list.
+    // A version's name is also that of a module, so it must not be that of a year or a list.
     for version in api.documents.iter().map(|document| &document.version) {
         let text = version.get_ref();
         let number = text.strip_prefix('v').unwrap_or_default();

@@ -1,7 +1,7 @@
-//! Bundling: a document with references to other files becomes one that only refers to its own components.
+//! Bundling: a document that refers to other files becomes one that only refers to its own components.
 //!
-//! A schema that is referred to and is no component of the document becomes one. A parameter, a response and whatever
-//! else is no schema is copied to where it is referred to. Everything keeps its place in the source.
+//! A schema that is referred to and is not a component of the document becomes one. Parameters, responses and other
+//! objects are copied to where they are referred to. Everything keeps its location in the source.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
@@ -23,7 +23,7 @@ mod files;
 mod names;
 pub(crate) mod search;
 
-/// Brings what a document refers to into it; references that lead nowhere are reported.
+/// Copies everything that a document refers to into it; references to nothing are reported.
 pub(super) fn bundle<'s>(
     tree: &mut Node,
     source: &mut Source<'s>,
@@ -64,14 +64,14 @@ struct Bundle<'a, 's> {
     files: Files<'a, 's>,
     diagnostics: &'a mut Diagnostics,
     resolved: Resolved,
-    /// The schemas that are to become components, as they were found.
+    /// The schemas that become components, in the order in which they were found.
     schemas: Vec<Target>,
-    /// What else is referred to.
+    /// The other targets of references.
     copied: BTreeMap<Target, Option<Node>>,
 }
 
 impl Bundle<'_, '_> {
-    /// Finds everything that the document refers to, and what that refers to.
+    /// Finds everything that the document refers to, directly or indirectly.
     fn collect(&mut self) {
         let mut seen = BTreeSet::new();
         let mut queue: VecDeque<(Target, &'static Object, bool)> =
@@ -117,7 +117,7 @@ impl Bundle<'_, '_> {
         }
     }
 
-    /// Where a reference leads in the end, through references to references.
+    /// The final target of a reference, through references to references.
     fn follow(&mut self, reference: &Reference) -> Option<Target> {
         let file = self.files.source.number_of(&reference.at);
         if let Some(target) = self.resolved(&reference.text, &reference.at) {
@@ -144,7 +144,7 @@ impl Bundle<'_, '_> {
                         format!("`{}` leads back to itself", reference.text),
                     )
                     .expected("a chain of references that ends in a definition")
-                    .help("replace one of the references in the chain by what it stands for");
+                    .help("replace one of the references in the chain by the definition itself");
                 return None;
             }
             let (next_text, next_at) = (next.text()?.to_owned(), next.span.clone());
@@ -156,7 +156,7 @@ impl Bundle<'_, '_> {
         Some(target)
     }
 
-    /// A document as a whole is nothing that can be referred to.
+    /// Reports a reference to a whole document, which is never a valid target.
     fn check_whole(&mut self, target: &Target, text: &str, reference: &Reference) -> Option<()> {
         let is_whole = target.1.is_root();
         let is_document = |node: &Node| is_whole && node.entry("openapi").is_some();
@@ -169,12 +169,15 @@ impl Bundle<'_, '_> {
                 self.files.source.at(&reference.at),
                 format!("`{text}` refers to a whole document"),
             )
-            .expected(format!("a reference to a {}", reference.object.kind))
-            .help("add a pointer to the part that is meant, such as `#/components/schemas/Feil`");
+            .expected(format!(
+                "a reference to {}",
+                reference.object.kind.with_article()
+            ))
+            .help("add a pointer to the part that you mean, such as `#/components/schemas/Feil`");
         None
     }
 
-    /// A component of one kind where another is wanted is reported.
+    /// Reports a reference to a component of the wrong kind.
     fn check_kind(&mut self, target: &Target, text: &str, reference: &Reference) -> Option<()> {
         let wanted = reference.object.kind.components();
         let keys = target.1.keys().collect::<Vec<_>>();
@@ -190,20 +193,23 @@ impl Bundle<'_, '_> {
             .error(
                 Code::WrongKind,
                 self.files.source.at(&reference.at),
-                format!("`{text}` is not a {}", reference.object.kind),
+                format!("`{text}` is not {}", reference.object.kind.with_article()),
             )
-            .expected(format!("a reference to a {}", reference.object.kind))
+            .expected(format!(
+                "a reference to {}",
+                reference.object.kind.with_article()
+            ))
             .help(format!("refer to something below `#/components/{wanted}/`"));
         None
     }
 
-    /// Where a reference that stands at a place leads, once that is known.
+    /// The target of the reference at a place, once it is known.
     fn resolved(&self, reference: &str, at: &Range<usize>) -> Option<&Target> {
         let file = self.files.source.number_of(at);
         self.resolved.get(file, reference)
     }
 
-    /// Takes the schemas that become components out of their places, where a reference to each is left.
+    /// Moves the schemas that become components out of their places, and leaves a reference to each.
     fn take_out(&mut self, names: &Names) -> Vec<Entry> {
         let mut deepest_first = Vec::from_iter(&self.schemas);
         deepest_first.sort_by_key(|(_, pointer)| std::cmp::Reverse(pointer.keys().count()));
@@ -230,7 +236,7 @@ impl Bundle<'_, '_> {
             .collect()
     }
 
-    /// Copies what is no schema and is referred to.
+    /// Copies the targets that are not schemas.
     fn copy_others(&mut self) {
         for (target, copy) in &mut self.copied {
             *copy = self.files.node(target).cloned();
@@ -249,12 +255,12 @@ struct Rewrite<'a, 's> {
     bundle: Bundle<'a, 's>,
     names: Names,
     copies: Budget,
-    /// What is being copied, to know what is in itself.
+    /// The targets being copied, used to detect a target that contains itself.
     inside: Vec<Target>,
 }
 
 impl Rewrite<'_, '_> {
-    /// Lets every reference name a component schema, and copies what is none to where it is referred to.
+    /// Makes every reference name a component schema, and replaces references to other objects by copies.
     fn value(&mut self, node: &mut Node, kind: &ValueKind) {
         if let ValueKind::SchemaName = kind {
             return self.schema_name(node);
@@ -278,7 +284,7 @@ impl Rewrite<'_, '_> {
         }
     }
 
-    /// The reference to a target by the name that it has now.
+    /// The reference to a target under its new name.
     fn component(&self, target: &Target) -> Option<String> {
         if is_own(target) {
             return Some(format!("#{}", target.1));
@@ -324,7 +330,7 @@ impl Rewrite<'_, '_> {
         self.inside.pop();
     }
 
-    /// Adds what stands beside a reference to the copy of what it names, where it may say more.
+    /// Adds the keys beside a reference to the copy of its target, where they are allowed.
     fn beside(&mut self, copy: &mut Node, reference: Node, object: &Object) {
         let Value::Mapping(mut mapping) = reference.value else {
             return;
@@ -348,7 +354,7 @@ impl Rewrite<'_, '_> {
         }
     }
 
-    /// Adds the new components, or puts them in place of the component that only refers to them.
+    /// Adds the new components, or puts each in place of the component that was only a reference to it.
     fn add(&mut self, document: &mut Node, pieces: Vec<Entry>) {
         if pieces.is_empty() {
             return;

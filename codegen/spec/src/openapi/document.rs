@@ -1,4 +1,4 @@
-//! A document of OpenAPI 3.0 as the rest of the pipeline sees it.
+//! An OpenAPI 3.0 document as the later stages see it.
 
 use skattekit_ir::pointer::Pointer;
 use skattekit_ir::source::Source;
@@ -6,25 +6,25 @@ use skattekit_ir::source::Source;
 use crate::openapi::normalise::Moved;
 use crate::openapi::syntax::tree::Node;
 
-/// A document that OpenAPI 3.0 allows.
+/// A valid OpenAPI 3.0 document.
 pub(crate) struct Document<'a> {
-    /// The file, and the files that it refers to: it knows the place of every span of the tree.
+    /// The file and the files that it refers to, which give every span of the tree its location.
     pub source: Source<'a>,
-    /// What it says, and where.
+    /// The content.
     pub tree: Node,
-    /// Where the components that had no name of their own stand in the text.
+    /// The original places of the components that had no name of their own.
     pub moved: Moved,
 }
 
 impl Document<'_> {
-    /// The pointer to where a component stands that has no name in the document as it is written.
+    /// The original pointer to a component that has no name in the document.
     pub(super) fn place_of(&self, component: &str) -> Option<Pointer> {
         self.moved
             .get(component)
             .map(|pointer| self.written(pointer))
     }
 
-    /// The pointer to a value in the document as it is written.
+    /// The original pointer to a value.
     pub(super) fn written(&self, pointer: &Pointer) -> Pointer {
         let keys = pointer.keys().collect::<Vec<_>>();
         let moved = match &*keys {

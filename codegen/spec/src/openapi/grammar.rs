@@ -13,7 +13,7 @@ use ValueKind::{
 pub(super) const SCHEMA_TYPES: [&str; 6] =
     ["array", "boolean", "integer", "number", "object", "string"];
 
-/// How parameters are written.
+/// The styles of parameters.
 const STYLES: [&str; 7] = [
     "form",
     "simple",
@@ -24,11 +24,12 @@ const STYLES: [&str; 7] = [
     "deepObject",
 ];
 
-/// The styles of what is written as a query.
+/// The styles of query parameters.
 pub(super) const QUERY_STYLES: [&str; 4] =
     ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
 
-/// The keys that may stand beside a `$ref` to a schema: OpenAPI 3.0 ignores them, these documents document with them.
+/// The keys allowed beside a `$ref` to a schema. OpenAPI 3.0 ignores them, but these documents use them for
+/// documentation.
 pub(super) const BESIDE_REF: [&str; 9] = [
     "description",
     "summary",
@@ -160,7 +161,7 @@ objects! {
         description: Text, format: Text, default: Any, nullable: Flag,
         discriminator: Obj(&DISCRIMINATOR), readOnly: Flag, writeOnly: Flag, xml: Obj(&XML),
         externalDocs: Obj(&EXTERNAL_DOCS), example: Any, deprecated: Flag,
-        // Of OpenAPI 3.1, which is said where a document of 3.0 has it.
+        // A key of OpenAPI 3.1, reported in a document of 3.0.
         contentMediaType: Text,
     }
 

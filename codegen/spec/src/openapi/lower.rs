@@ -32,7 +32,7 @@ mod unused;
 mod values;
 mod xml_shape;
 
-/// What a document says, short of what its page and the manifest add.
+/// The content of a document, without what its page and the manifest add.
 pub(crate) struct Lowered {
     pub info: Info,
     pub scopes: Vec<Text>,
@@ -45,7 +45,7 @@ pub(crate) struct Lowered {
     pub remarks: Remarks,
 }
 
-/// Lowers a document; what this generator does not support is reported.
+/// Lowers a document; unsupported features are reported.
 pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Lowered {
     let components = component_entries(&document.tree)
         .map(|entry| (&*entry.key, &entry.value))
@@ -82,7 +82,7 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     }
 }
 
-/// The scopes that requirements list, in source order.
+/// The scopes that the requirements list, in source order.
 fn scopes(requirements: &[Requirement]) -> Vec<Text> {
     requirements
         .iter()
@@ -92,7 +92,7 @@ fn scopes(requirements: &[Requirement]) -> Vec<Text> {
         .collect()
 }
 
-/// An example, and what it is in the document.
+/// An example and its node in the document.
 type Shown<'a> = (Example, &'a Node);
 
 struct Lower<'a> {
@@ -100,12 +100,12 @@ struct Lower<'a> {
     diagnostics: &'a mut Diagnostics,
     /// The component schemas by name.
     components: IndexMap<&'a str, &'a Node>,
-    /// The properties that tell a component apart from the other members of its unions.
+    /// The discriminators of the unions that a component is a member of.
     told_apart: IndexMap<String, BTreeSet<&'a str>>,
     remarks: Remarks,
 }
 
-/// A value of the document: its place in the tree and the pointer that leads there.
+/// A value of the document: its node and the pointer to it.
 #[derive(Clone)]
 struct NodeAt<'a> {
     node: &'a Node,
@@ -154,7 +154,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The text at a key, where there is one that is not empty.
+    /// The non-empty text at a key.
     fn text(&self, place: &NodeAt<'_>, key: &str) -> Option<Text> {
         let node = place.node.get(key)?;
         let text = node.text()?.trim();
@@ -165,7 +165,7 @@ impl<'a> Lower<'a> {
         })
     }
 
-    /// A schema's title and description in one text; a title that only says its name says nothing.
+    /// A schema's title and description in one text; a title that only repeats the name is left out.
     fn titled(&self, place: &NodeAt<'_>) -> Option<Text> {
         let bare = |text: &str| {
             text.replace(|c: char| !c.is_alphanumeric(), "")
@@ -186,7 +186,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// What a schema says of itself, and the concept that it links to.
+    /// A schema's description, and the concept that it links to.
     fn described(&self, place: &NodeAt<'_>) -> (Option<Text>, Option<Text>) {
         let Some(description) = self.titled(place) else {
             return (None, None);
@@ -210,7 +210,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Reports something that is not read; `help` says what to write instead.
+    /// Reports an unsupported feature; `help` says what to write instead.
     fn unsupported(&mut self, place: &NodeAt<'_>, what: &str, help: &str) {
         self.unsupported_at(&place.node.span, &place.pointer, what, help);
     }
@@ -237,7 +237,8 @@ impl<'a> Lower<'a> {
                 node: &entry.value,
                 pointer: Pointer::schema(&entry.key),
             };
-            // One that is only another name is followed where it is referred to, and has to lead somewhere.
+            // A component that is only a reference is resolved where it is used; here it is only checked that its
+            // target exists.
             if let Some(reference) = place.node.get("$ref").and_then(Node::text) {
                 self.component(reference, &place);
                 continue;
@@ -268,21 +269,21 @@ impl<'a> Lower<'a> {
         schemas
     }
 
-    /// What a component is; one that says something that is not supported is kept as it comes.
+    /// The shape of a component; one with unsupported parts is kept unparsed.
     fn shape_or_any(&mut self, place: &NodeAt<'a>) -> Option<Shape> {
         let before = std::mem::take(self.diagnostics);
         let shape = self.shape(place);
         let found = std::mem::replace(self.diagnostics, before);
         let (found, is_softened) = found.softened("its values are kept unparsed");
         self.diagnostics.extend(found);
-        // A part of it can have failed and been left out.
+        // Part of it may have failed and been left out.
         if is_softened {
             return Some(Shape::Alias(Type::Any));
         }
         shape
     }
 
-    /// A name for a list of itself would be a list without an end: what it holds is kept as it comes.
+    /// Makes aliases of lists that contain themselves free-form: such a type would never end.
     fn open_alias_cycles(&mut self, schemas: &mut [Schema]) {
         let aliases: IndexMap<&WireName, &WireName> = schemas
             .iter()
@@ -319,7 +320,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The examples that stand with the component schemas themselves.
+    /// The examples of the component schemas.
     fn schema_examples(&self) -> Vec<Shown<'a>> {
         component_entries(&self.document.tree)
             .filter_map(|entry| {

@@ -1,6 +1,8 @@
-//! A document's tree to a plainer one that says the same: no `allOf`, null only as `nullable`, and every object, enum and union a component.
+//! Normalisation of a document's tree: no `allOf`, null only as `nullable`, and a component for every object, enum and
+//! union.
 //!
-//! What has no name of its own is named from where it stands, and moves to `components/schemas`; the spans stay those of the source.
+//! A schema without a name is named after its place and moves to `components/schemas`; its spans stay those of the
+//! source.
 
 mod all_of;
 mod bases;
@@ -23,10 +25,10 @@ use crate::openapi::syntax::tree::{Entry, Node, Value};
 pub(super) use branches::CONSTANTS;
 use shared_enums::SharedEnums;
 
-/// Where the components that had no name of their own stand in the source: the pointer by the component's name.
+/// The original pointers of the components that had no name, by the component's name.
 pub(super) type Moved = BTreeMap<String, Pointer>;
 
-/// Makes a tree plain; what cannot be made so is reported.
+/// Normalises a tree; what cannot be normalised is reported.
 pub(super) fn normalise(
     tree: &mut Node,
     source: &Source<'_>,
@@ -63,20 +65,20 @@ pub(super) fn normalise(
     moved
 }
 
-/// The schemas that `allOf` can make of a document, all of them: more are refused.
+/// The most schemas that `allOf` may produce in one document.
 const MOST_MADE: usize = 100_000;
 
-/// A schema's place: how what stands there would be named, and the pointer to it.
+/// The place of a schema: the name it would get there, and the pointer to it.
 #[derive(Clone)]
 struct SchemaPlace {
     name: String,
     pointer: Pointer,
-    /// Whether it is a component, and has its name.
+    /// Whether it is a component, which has its own name.
     is_component: bool,
 }
 
 impl SchemaPlace {
-    /// A place below this one, whose name is this one's and more.
+    /// A place below this one, whose name extends this one's.
     fn below(&self, keys: &[&str], name: &str) -> Self {
         Self {
             name: format!(
@@ -91,7 +93,8 @@ impl SchemaPlace {
         }
     }
 
-    /// The place of what a list or a map holds, which is named as the list is unless that is a component.
+    /// The place of the items of a list or the values of a map. They are named like the list, unless that is a
+    /// component.
     fn inside(&self, key: &str) -> Self {
         let name = match (self.is_component, key) {
             (false, _) => "",
@@ -105,18 +108,18 @@ impl SchemaPlace {
 struct Normalise<'a> {
     source: &'a Source<'a>,
     diagnostics: &'a mut Diagnostics,
-    /// The names that are taken, as types are written.
+    /// The taken names, as type names.
     names: IndexSet<String>,
     bases: Bases,
     shared_enums: SharedEnums,
-    /// The components that had no name.
+    /// The components made from unnamed schemas.
     hoisted: Vec<Entry>,
-    /// What each of them says, to know it again.
+    /// The fingerprint of each, used to recognise equal ones.
     by_name: IndexMap<String, u64>,
     moved: Moved,
-    /// The components whose properties are being taken over.
+    /// The components whose properties are being merged.
     expanding: Vec<String>,
-    /// How many schemas may still be made.
+    /// How many schemas may still be produced.
     budget: usize,
 }
 
@@ -139,7 +142,7 @@ impl Normalise<'_> {
                 entry.value = self.schema(entry.value, &spot);
                 all.push(entry);
                 all.extend(own);
-                // What had no name follows what it stands in.
+                // Unnamed schemas follow the component that contains them.
                 all.append(&mut self.hoisted);
             }
             *schemas = all;
@@ -162,7 +165,7 @@ impl Normalise<'_> {
         }
     }
 
-    /// A base by itself, where it is a member of the union that it is called.
+    /// The base of a union as a schema of its own, if it is also a member of the union that has its name.
     fn own_of_base(&mut self, base: &Entry, spot: &SchemaPlace) -> Option<Entry> {
         let name = self.bases.own_name(&base.key)?.to_owned();
         self.names.insert(name.to_upper_camel_case());
@@ -236,7 +239,8 @@ impl Normalise<'_> {
         }
     }
 
-    /// Something that has a schema, or one per media type, and headers: a parameter, a header, a body, a response.
+    /// Normalises an object that has a schema or one per media type, and headers: a parameter, a header, a body or a
+    /// response.
     fn carrier(&mut self, carrier: &mut Node, spot: &SchemaPlace) {
         if let Some(schema) = carrier.get_mut("schema") {
             let taken = schema.take();
@@ -257,7 +261,7 @@ impl Normalise<'_> {
         }
     }
 
-    /// A schema, plain; what needs a name and has none is replaced by a `$ref` to what it is called now.
+    /// Normalises a schema; one that needs a name and has none is replaced by a `$ref` to its new component.
     fn schema(&mut self, node: Node, spot: &SchemaPlace) -> Node {
         let depth = self.expanding.len();
         let mut node = self.all_of(node, spot);
@@ -276,7 +280,7 @@ impl Normalise<'_> {
         node
     }
 
-    /// The schemas inside a schema.
+    /// Normalises the schemas inside a schema.
     fn inner(&mut self, mut node: Node, spot: &SchemaPlace) -> Node {
         let properties = node.get_mut("properties").and_then(Node::entries_mut);
         for entry in properties.into_iter().flatten() {
@@ -314,7 +318,7 @@ impl Normalise<'_> {
         node
     }
 
-    /// Moves a schema to the components, under the name of its place, and refers to it.
+    /// Moves a schema to the components under the name of its place, and refers to it.
     fn hoist(&mut self, mut node: Node, spot: &SchemaPlace) -> Node {
         let span = node.span.clone();
         let mut beside = Vec::new();
@@ -351,7 +355,7 @@ impl Normalise<'_> {
         Node::mapping(std::iter::once(reference).chain(beside).collect(), span)
     }
 
-    /// The name of a schema that has none, and whether one that says the same has it already.
+    /// The name for an unnamed schema, and whether an equal schema already has it.
     fn name(&mut self, node: &Node, spot: &SchemaPlace) -> (String, bool) {
         let print = node.fingerprint();
         let mut name = spot.name.clone();
@@ -382,7 +386,7 @@ impl Normalise<'_> {
         (name, false)
     }
 
-    /// Reports something that is not read, and that `instead` is done about.
+    /// Reports an unsupported feature; `instead` is what is done about it.
     fn unsupported(&mut self, at: &Range<usize>, what: &str, help: &str, instead: &str) {
         self.diagnostics
             .warning(
@@ -398,7 +402,7 @@ const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// What is said of a value where it stands, rather than of its type.
+/// The keywords about a value at its place, rather than about its type.
 const BESIDE: [&str; 8] = [
     "description",
     "xml",
@@ -410,7 +414,7 @@ const BESIDE: [&str; 8] = [
     "example",
 ];
 
-/// What the members of a choice without names of their own are called after: the text of the property that tells them apart.
+/// Labels for the unnamed members of a choice: the value of the property that distinguishes them.
 fn labels(members: Option<&Node>) -> Vec<String> {
     let constants = members
         .map(Node::items)
@@ -448,7 +452,7 @@ fn needs_name(node: &Node) -> bool {
     lists || chooses || has("enum") && node.get("type").and_then(Node::text) != Some("boolean")
 }
 
-/// Whether a schema is of one value, or a list of such values.
+/// Whether a schema is a choice between one value and a list of such values.
 pub(super) fn is_one_or_many(node: &Node) -> bool {
     let members = node.get("oneOf").or_else(|| node.get("anyOf"));
     let [one, two] = members.map(Node::items).unwrap_or_default() else {
@@ -461,7 +465,7 @@ pub(super) fn is_one_or_many(node: &Node) -> bool {
     is_list_of(one, two) || is_list_of(two, one)
 }
 
-/// An enum with null among its values allows null.
+/// Makes an enum with null among its values a nullable enum.
 fn take_null_out_of_enum(node: &mut Node) {
     let Some(values) = node.get_mut("enum").and_then(Node::items_mut) else {
         return;
@@ -475,7 +479,7 @@ fn take_null_out_of_enum(node: &mut Node) {
     }
 }
 
-/// Signs that tell names apart, in words.
+/// Spells out the signs by which names differ.
 fn spell(name: &str) -> String {
     name.replace('+', " plus ")
         .replace('-', " ")

@@ -15,7 +15,7 @@ pub(super) fn schema_name(reference: &str) -> Option<String> {
     component_name(reference).map(Cow::into_owned)
 }
 
-/// The same, without a copy where none is needed.
+/// Like [`schema_name`], without a copy where none is needed.
 pub(super) fn component_name(reference: &str) -> Option<Cow<'_, str>> {
     let name = reference.strip_prefix(SCHEMAS)?;
     if name.contains('/') {
@@ -28,7 +28,7 @@ pub(super) fn component_name(reference: &str) -> Option<Cow<'_, str>> {
     })
 }
 
-/// A reference that leads to a component whatever file it stands in: its key has no bytes, as none does that was read.
+/// A reference that names a component in any file; its key has an empty span, unlike any key that was read.
 pub(super) fn placed_reference(name: &str, at: &Range<usize>) -> Node {
     let entry = Entry::new(
         "$ref",
@@ -43,7 +43,7 @@ pub(super) fn to_component(name: &str) -> String {
     format!("#/components/schemas/{}", escape(name))
 }
 
-/// Whether the value of a discriminator's mapping is a reference and not a name.
+/// Whether the value of a discriminator's mapping is a reference rather than a name.
 pub(super) fn is_reference(text: &str) -> bool {
     text.contains(['#', '/'])
         || [".yaml", ".yml", ".json"]

@@ -1,4 +1,5 @@
-//! A walk over a document's tree that reports every key and kind that OpenAPI 3.0 does not allow, and settles what a scalar is by what its place asks for.
+//! A walk over a document's tree that reports every key and type that OpenAPI 3.0
+//! does not allow, and settles the type of each scalar by what its place requires.
 
 mod faults;
 mod values;
@@ -18,8 +19,7 @@ use crate::openapi::grammar::{
 use crate::openapi::syntax::scalars::{OlderKind, Scalar, read_by_older};
 use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
 
-/// Reports everything in a document that OpenAPI 3.0 does not allow where it stands; `is_3_1` is whether it was
-/// written as 3.1.
+/// Reports everything in a document that OpenAPI 3.0 does not allow; `is_3_1` is whether it was written as 3.1.
 pub(super) fn check_document(
     root: &mut Node,
     is_3_1: bool,
@@ -72,7 +72,8 @@ impl Walk<'_> {
         }
     }
 
-    /// What a `$ref` leads to was looked at when the document was bundled; here it is about what stands beside it.
+    /// Checks an object or a `$ref`. The target was checked when the document was bundled; here only the keys beside
+    /// the `$ref` are checked.
     fn object_or_ref(&mut self, node: &mut Node, object: &Object) {
         if node.entry("$ref").is_none() {
             return self.object(node, object);
@@ -91,7 +92,7 @@ impl Walk<'_> {
                 self.unknown_key(key, key_span, object);
                 return true;
             }
-            // A reader that takes a null where none comes does no harm.
+            // Accepting null for a value that is never null does no harm.
             let is_kept = key == "nullable";
             if !(is_kept && self.is_3_1) {
                 let (found, help) = if is_kept {
@@ -157,11 +158,11 @@ impl Walk<'_> {
                 }
             }
         }
-        // Nothing more is said of what is no key.
+        // Ignored keys are not examined further.
         for key in passed_over {
             node.remove(&key);
         }
-        // What these must have depends on a value of theirs.
+        // The required keys of these objects depend on one of their values.
         let also = match object.kind {
             ObjectKind::Parameter => self.style(node),
             ObjectKind::SecurityScheme => keys_of_scheme(node),
@@ -180,7 +181,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The values of a schema of texts are texts, whatever YAML would read in them.
+    /// Makes the values of a string schema strings, whatever YAML would read in them.
     fn schema_values(&mut self, node: &mut Node) {
         let is_text = node.get("type").and_then(Node::text) == Some("string");
         self.unfit_default(node);
@@ -206,17 +207,13 @@ impl Walk<'_> {
                     && let Some(older) = read_by_older(text)
                 {
                     let text = text.clone();
-                    self.ambiguous(
-                        &text,
-                        &format!("{older} to readers of YAML 1.1"),
-                        &value.span,
-                    );
+                    self.ambiguous(&text, &format!("{older} in YAML 1.1"), &value.span);
                 }
             }
         }
     }
 
-    /// What looks like a link in a description and is none.
+    /// Reports malformed links in a description.
     fn links(&mut self, description: &Node) {
         let text = description.text().unwrap_or_default();
         for malformed in links(text).into_iter().filter_map(Result::err) {
@@ -255,7 +252,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A text; where YAML reads something else in it, it is a text from here on.
+    /// Checks a string; a scalar that YAML reads as something else becomes a string.
     fn text(&mut self, node: &mut Node) {
         let Value::Scalar(text, quoting @ Quoting::Plain) = &mut node.value else {
             if !matches!(node.value, Value::Scalar(..)) {
@@ -267,21 +264,21 @@ impl Walk<'_> {
         let read = match (scalar, read_by_older(text)) {
             (Scalar::Null, _) => return self.wrong_kind(node, "a string"),
             (Scalar::Text(_), None) => return,
-            (Scalar::Text(_), Some(older)) => format!("{older} to readers of YAML 1.1"),
-            (other, _) => format!("{} to YAML", other.kind()),
+            (Scalar::Text(_), Some(older)) => format!("{older} in YAML 1.1"),
+            (other, _) => format!("{} in YAML", other.kind()),
         };
         *quoting = Quoting::Quoted;
         let text = text.clone();
         self.ambiguous(&text, &read, &node.span);
     }
 
-    /// A key that is a name, and that YAML may read something else in.
+    /// Checks a key that is a name and that YAML may read as something else.
     fn key(&mut self, key: &str, span: &Range<usize>) {
-        // In quotes it would be longer.
+        // With quotes it would be longer.
         if key.len() == span.len()
             && let Some(read) = read_by_older(key).filter(|read| *read == OlderKind::Boolean)
         {
-            self.ambiguous(key, &format!("{read} to readers of YAML 1.1"), span);
+            self.ambiguous(key, &format!("{read} in YAML 1.1"), span);
         }
     }
 
@@ -305,7 +302,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A number, written as JSON writes it from here on.
+    /// Checks a number, and rewrites it in JSON's notation.
     fn number(&mut self, node: &mut Node, kind: &ValueKind) {
         let wanted = match kind {
             ValueKind::Count => Wanted::Count,
@@ -321,7 +318,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The style of a parameter goes with its place.
+    /// The styles allowed for a parameter, which depend on its location.
     fn style(&mut self, parameter: &Node) -> &'static [&'static str] {
         let place = parameter.get("in").and_then(Node::text);
         let allowed: &[&str] = match place {
@@ -337,7 +334,7 @@ impl Walk<'_> {
         &[]
     }
 
-    /// A security requirement names schemes of the document.
+    /// Checks that security requirements name schemes of the document.
     fn security(&mut self, root: &Node) {
         let schemes = root
             .at(&Pointer::of(["components", "securitySchemes"]))
@@ -354,7 +351,7 @@ impl Walk<'_> {
 
     fn word(&mut self, node: &Node, words: &[&str], code: Code) {
         let Some(text) = node.text() else {
-            return self.wrong_kind(node, "a word");
+            return self.wrong_kind(node, "a string");
         };
         if !words.contains(&text) {
             let error = self
@@ -372,8 +369,8 @@ impl Walk<'_> {
     }
 }
 
-/// Reports a requirement of a security scheme that the document does not have: nothing but words is generated from it, so
-/// that only a slip is an error.
+/// Reports a requirement of a security scheme that does not exist. Only documentation is generated from it, so it is an
+/// error only if it looks like a typing mistake.
 pub(super) fn report_scheme<'a>(
     entry: &Entry,
     known: impl IntoIterator<Item = &'a str>,
@@ -386,7 +383,8 @@ pub(super) fn report_scheme<'a>(
         Some(near) => (diagnostics.error(Code::DanglingRef, at, found), near),
         None => (
             diagnostics.warning(Code::DanglingRef, at, found),
-            "add the scheme, or correct the name; until then, it is an unknown scheme".to_owned(),
+            "add the scheme, or correct the name; until then, the scheme is treated as unknown"
+                .to_owned(),
         ),
     };
     reported

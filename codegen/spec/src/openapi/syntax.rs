@@ -1,4 +1,4 @@
-//! The text of a file, YAML or JSON, to a tree in which every value knows its place.
+//! Parsing of a YAML or JSON file to a tree in which every value knows its place.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::source::Source;
@@ -11,7 +11,7 @@ mod texts;
 pub(crate) mod tree;
 mod yaml;
 
-/// Reads a file: JSON where it is called so or is that, YAML otherwise.
+/// Reads a file: JSON if its name or its content says so, YAML otherwise.
 pub(crate) fn read_tree(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = source.text;
     let start = text.trim_start();

@@ -1,4 +1,4 @@
-//! What OpenAPI 3.1 has and 3.0 has not: brought into the form of 3.0, or reported.
+//! Features of OpenAPI 3.1 that 3.0 lacks: converted to 3.0, or reported.
 
 pub(crate) mod downgrade;
 pub(crate) mod keywords;

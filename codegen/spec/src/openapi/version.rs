@@ -1,11 +1,11 @@
-//! The OpenAPI version of a document; anything other than an OpenAPI document is reported.
+//! The OpenAPI version of a document; any other document is reported.
 
 use skattekit_ir::diag::{Code, Diagnostics, nearest};
 use skattekit_ir::source::Source;
 
 use crate::openapi::syntax::tree::{Node, Value};
 
-/// The versions that are read.
+/// The supported versions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Version {
     /// 3.0.
@@ -14,7 +14,7 @@ pub(super) enum Version {
     ThreeOne,
 }
 
-/// The version of a document; one that is not read is reported.
+/// The version of a document; an unsupported one is reported.
 pub(super) fn check_version(
     tree: &Node,
     source: &Source<'_>,
@@ -70,7 +70,7 @@ pub(super) fn check_version(
     None
 }
 
-/// Reports a mapping that does not say that it is an OpenAPI document.
+/// Reports a mapping that is not an OpenAPI document.
 fn report_other(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     let keys = tree.entries().iter();
     let near = nearest("openapi", keys.map(|entry| &*entry.key)).and_then(|key| tree.entry(key));

@@ -3,7 +3,7 @@
 use crate::openapi::grammar::{Object, SCHEMA, ValueKind};
 use crate::openapi::syntax::tree::{Node, Value};
 
-/// What object of OpenAPI a value is, by the kind that its place asks for.
+/// The OpenAPI object that a value is, judging by the kind that its place requires.
 pub(super) fn object_of(node: &Node, kind: &ValueKind) -> Option<&'static Object> {
     match (&node.value, kind) {
         (Value::Mapping(_), ValueKind::Object(object) | ValueKind::Ref(object)) => Some(object),
@@ -12,7 +12,7 @@ pub(super) fn object_of(node: &Node, kind: &ValueKind) -> Option<&'static Object
     }
 }
 
-/// Calls a function with each value in a value, and the kind that the value's place asks for.
+/// Calls a function with each value inside a value, and the kind that its place requires.
 pub(super) fn each<'a>(
     node: &'a Node,
     kind: &ValueKind,
@@ -36,7 +36,7 @@ pub(super) fn each<'a>(
     }
 }
 
-/// The same with values that can be changed.
+/// Like [`each`], for mutable values.
 pub(super) fn each_mut(
     node: &mut Node,
     kind: &ValueKind,

@@ -1,4 +1,4 @@
-//! The tables of a page that list errors, whatever their columns, to error codes and to what is listed without one.
+//! The error tables of a page, whatever their columns: error codes, and errors without a code.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,18 +15,18 @@ use crate::table::codes::{add_remarks, add_row, layout, refuse_extra};
 use crate::table::columns::{Meaning, meaning, misspelt, spelling};
 use crate::table::{Page, RawRow, RawTable, unread};
 
-/// What the tables of a page list.
+/// The errors listed in the tables of a page.
 #[derive(Default)]
 pub(crate) struct PageTables {
     pub feilkoder: Vec<FeilkodeTable>,
     pub without_code: Vec<ErrorWithoutCode>,
-    /// What looks like a slip within a table.
+    /// Likely mistakes within a table.
     pub lints: Vec<PageLint>,
 }
 
-/// Reads every table of errors on a page.
+/// Reads every error table of a page.
 ///
-/// `http_status` is the status that the text of the page tells for the codes of tables without a column for it.
+/// `http_status` is the HTTP status of the codes in tables without a status column, if the text of the page states it.
 pub(crate) fn lower_page_tables(
     page: &Page<'_>,
     http_status: Option<(u16, &Setting)>,
@@ -77,17 +77,17 @@ pub(crate) fn lower_page_tables(
                 Code::UnusedSetting,
                 setting.at.clone(),
                 format!(
-                    "no table of codes of {} lacks the status column",
+                    "`http-status` has no effect: every table of codes in {} has a status column",
                     page.source.path
                 ),
             )
-            .expected("a table of codes without a status column")
-            .help("the page may have been changed: remove the line");
+            .expected("at least one table of codes without a status column")
+            .help("remove the line; the page may have been corrected");
     }
     found
 }
 
-/// Where a table of errors has what.
+/// The columns of an error table, by position.
 #[derive(Clone)]
 struct Columns {
     meanings: Vec<Option<Meaning>>,
@@ -99,7 +99,7 @@ struct Columns {
 }
 
 impl Columns {
-    /// The columns of a table of errors; none for another table.
+    /// The columns of an error table; `None` for other tables.
     fn of(table: &RawTable) -> Option<Self> {
         let meanings = table
             .header
@@ -131,7 +131,7 @@ impl Columns {
         read.contains(&Some(at))
     }
 
-    /// That a table of error codes lacks the column that such tables have.
+    /// A lint for a table of error codes without the usual status column.
     fn without_status(&self, table: &RawTable, source: &Source<'_>) -> Option<PageLint> {
         let key = self.meanings[self.key?];
         let is_usual = key == Some(Meaning::Feilkode) && self.status.is_none();
@@ -140,7 +140,8 @@ impl Columns {
         is_usual.then(|| unread::lack(column, found, table, source))
     }
 
-    /// The columns by what stands in them, where every status stands under the header of the codes and every code under that of the statuses.
+    /// Swaps the two columns if every status is under the header of the codes and every code under that of the
+    /// statuses.
     fn unswapped(
         mut self,
         table: &RawTable,
@@ -162,7 +163,7 @@ impl Columns {
         let (left, right) = (key.min(status), key.max(status));
         let header = |at: usize| table.header[at].text.trim();
         let found = format!(
-            "the codes are under `{}` and the statuses under `{}`; both are read as what they are",
+            "the codes are in the column `{}` and the statuses in the column `{}`; the two columns are read as swapped",
             header(status),
             header(key)
         );
@@ -180,7 +181,7 @@ impl Columns {
     }
 }
 
-/// Reports a header that is a slip away from one that would make a table one of errors.
+/// Reports a misspelt header that would make a table an error table.
 fn refuse_misspelt(table: &RawTable, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     let makes_one = |spelling: &&str| {
         matches!(
@@ -209,7 +210,7 @@ struct TableReader<'a> {
     page: &'a Page<'a>,
     headings: Vec<String>,
     columns: Columns,
-    /// The status that the text of the page tells.
+    /// The status stated in the text of the page.
     status: Option<u16>,
 }
 
@@ -288,7 +289,7 @@ impl TableReader<'_> {
             .find(|name| !name.is_empty());
         let missing = [
             (lacks_status, "a status"),
-            (omraade.is_empty(), "a text about it"),
+            (omraade.is_empty(), "a description"),
         ];
         for (_, what) in missing.into_iter().filter(|(missing, _)| *missing) {
             let found = format!("`{}` without {what}", name.unwrap_or_default());
@@ -313,7 +314,7 @@ impl TableReader<'_> {
         Some(Row::Code(CodeRow::new(code, at, cells)))
     }
 
-    /// The code of a row, which may be empty; none, after reporting it, when what stands there is no code.
+    /// The code of a row, which may be empty; `None`, after reporting it, if the cell is not a code.
     fn code(&self, row: &RawRow, key: usize, diagnostics: &mut Diagnostics) -> Option<String> {
         let text = text(row, Some(key));
         if self.columns.meanings[key] == Some(Meaning::Eksempel) && !text.is_empty() {
@@ -365,21 +366,21 @@ enum Row {
     Without(ErrorWithoutCode),
 }
 
-/// The code that a response in JSON has.
+/// The error code in a JSON response.
 fn code_of_example(text: &str) -> Option<String> {
     let response: serde_json::Value = serde_json::from_str(text).ok()?;
     let code = response.get("error")?.as_str()?.trim();
     (!code.is_empty() && !code.contains(char::is_whitespace)).then(|| code.to_owned())
 }
 
-/// What a code begins with, up to its number; none for a code without one.
+/// The prefix of a code before its number; `None` for a code without a number.
 pub(crate) fn prefix(code: &str) -> Option<&str> {
     let prefix = code.trim_end_matches(|char: char| char.is_ascii_digit());
     (prefix.len() < code.len() && prefix.len() > 1 && prefix.ends_with(['-', '_']))
         .then_some(prefix)
 }
 
-/// The codes whose prefix is another than that of nearly all the others.
+/// The codes whose prefix differs from that of nearly all the others.
 fn foreign_codes(codes: &CodeList) -> Vec<PageLint> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for prefix in codes.rows.iter().filter_map(|row| prefix(&row.code.0)) {
@@ -389,7 +390,7 @@ fn foreign_codes(codes: &CodeList) -> Vec<PageLint> {
         return Vec::new();
     };
     let others = counts.values().sum::<usize>() - count;
-    // Some tables list the codes of two services; one or two strangers among many are a slip.
+    // Some tables list the codes of two services; one or two foreign codes among many are probably a mistake.
     if others * 4 > *count {
         return Vec::new();
     }
@@ -414,5 +415,8 @@ fn neighbour(codes: &CodeList, usual: &str) -> Option<(Location, String)> {
         .rows
         .iter()
         .find(|row| prefix(&row.code.0) == Some(usual))?;
-    Some((row.origin.at.clone(), "for example this one".to_owned()))
+    Some((
+        row.origin.at.clone(),
+        "this code has the usual prefix".to_owned(),
+    ))
 }

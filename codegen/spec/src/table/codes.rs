@@ -1,4 +1,4 @@
-//! Raw tables to code lists: the codes of a year and the rettighetspakker of a page.
+//! Lowering of raw tables to code lists: the codes of a year and the rettighetspakker of a page.
 
 use std::collections::BTreeMap;
 
@@ -20,9 +20,9 @@ pub(crate) use join::{YearSource, join_year};
 use layout::Layout;
 pub(crate) use lost::{Unread, YearBefore};
 
-/// The codes that a page has of one inntektsår.
+/// The codes of one inntektsår on a page.
 ///
-/// `spelled` holds the names that the page writes otherwise than the year's first table, and how that writes them.
+/// `spelled` maps the names that the page spells differently to the spelling in the year's first table.
 pub(crate) fn lower_year_page(
     page: &Page<'_>,
     spelled: &BTreeMap<String, Setting>,
@@ -42,7 +42,7 @@ pub(crate) fn lower_year_page(
     Some((list, unread.collect()))
 }
 
-/// Whether a list of codes has what a column means.
+/// Whether a column belongs in a list of codes.
 pub(super) fn is_of_list(meaning: Meaning) -> bool {
     matches!(
         meaning,
@@ -50,7 +50,7 @@ pub(super) fn is_of_list(meaning: Meaning) -> bool {
     )
 }
 
-/// Reports a page without a table of errors.
+/// Reports a page without an error table.
 pub(super) fn missing_feilkoder(page: &Page<'_>, diagnostics: &mut Diagnostics) {
     missing_table(page, Meaning::Feilkode, diagnostics);
 }
@@ -62,7 +62,7 @@ pub(crate) fn lower_rettighetspakker(
 ) -> Option<CodeList> {
     let tables = tables_with(page, Meaning::Rettighetspakke);
     if tables.is_empty() {
-        // Not every API has any; a header that is a slip away says that this one does.
+        // Not every API has them, but a misspelt header says that this one does.
         for table in page.tables.iter().filter(|table| table.header.len() < 4) {
             layout::refuse_misspelt(table, &page.source, diagnostics);
         }
@@ -85,7 +85,7 @@ fn tables_with<'p>(page: &'p Page<'_>, wanted: Meaning) -> Vec<&'p RawTable> {
         .collect()
 }
 
-/// The one table of the page with the wanted column; a table without it is most likely the one with a fault.
+/// The only table of the page with the wanted column; a table without it is probably the one with a fault.
 fn only_table<'p>(
     page: &'p Page<'_>,
     wanted: Meaning,
@@ -112,7 +112,7 @@ fn only_table<'p>(
     }
 }
 
-/// Reports that no table has the wanted column: at the table whose other columns are most like those of one.
+/// Reports that no table has the wanted column, at the table whose other columns fit best.
 fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics) {
     let column = spelling(wanted);
     let known = |table: &RawTable| {
@@ -200,7 +200,7 @@ fn lower_table(
     Some(list)
 }
 
-/// Gives what is to be said of a row to it, and to the list where the row is none of its codes.
+/// Attaches remarks on rows to their codes, or to the list if the row is not one of its codes.
 pub(super) fn add_remarks(list: &mut CodeList, tables: &[&RawTable], page: &Page<'_>) {
     for (at, remark) in &page.remarks {
         let row = list
@@ -232,7 +232,7 @@ pub(super) fn add_row(
     }
 }
 
-/// A row that says the same once more is left out; one that says something else is a fault.
+/// A repeated row is left out if it is equal, and an error if it differs.
 fn report_repeated(row: &CodeRow, first: &CodeRow, diagnostics: &mut Diagnostics) {
     let at = row.origin.at.clone();
     let found = format!("`{}` is listed twice", row.code);
@@ -306,7 +306,8 @@ fn lower_row(
     Some(CodeRow::new(text.to_owned(), at, cells))
 }
 
-/// Reports a cell past the last column, unless it is empty: two years' pages have one in every row.
+/// Reports a non-empty cell after the last column. Empty ones are accepted, since the pages of two years have one in
+/// every row.
 pub(super) fn refuse_extra(
     row: &RawRow,
     layout: &Layout,
@@ -321,12 +322,12 @@ pub(super) fn refuse_extra(
         .find(|cell| !cell.text.trim().is_empty());
     let Some(cell) = extra else { return Some(()) };
     let found = format!(
-        "`{}` in a cell beyond the {columns} columns of the header",
+        "the cell `{}` is beyond the header's {columns} columns",
         cell.text.trim()
     );
     diagnostics
         .error(Code::WrongCellCount, source.at(&cell.span), found)
-        .expected("no cell, or an empty one")
+        .expected("no cell there, or an empty one")
         .help("compare the row with the header: a cell may be split in two, or a column may lack its header");
     None
 }

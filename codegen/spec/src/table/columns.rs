@@ -1,34 +1,34 @@
-//! Header cells to what they mean: by their words, never by their position.
+//! The meaning of header cells, judged by their text and never by their position.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use skattekit_ir::ir::Column;
 
-/// What a column of a published table is.
+/// The meaning of a column of a published table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// The `tekniskNavn`, a link to its concept or plain text.
     TekniskNavn,
     /// The error code.
     Feilkode,
-    /// The code that says more of an error than its error code.
+    /// The code that specifies an error further.
     Feilspesifiseringskode,
     /// A response as JSON, whose member `error` is the error code.
     Eksempel,
-    /// What an error without a code reads like.
+    /// The text of an error without a code.
     Feil,
-    /// What an error is about, where no other column says it.
+    /// The description of an error, if no other column has it.
     Beskrivelse,
     /// The name of a rettighetspakke.
     Rettighetspakke,
-    /// A number that some tables announce and have no cells for.
+    /// A number column that some tables announce without having cells for it.
     PostNummer,
     /// A column of the IR.
     Column(Column),
 }
 
-/// The spellings that the pages use; case and white space do not count.
+/// The spellings on the pages, ignoring case and white space.
 const SPELLINGS: [(&str, Meaning); 31] = [
     ("tekniskNavn", Meaning::TekniskNavn),
     ("Summert skattegrunlag", Meaning::TekniskNavn),
@@ -78,7 +78,8 @@ const SPELLINGS: [(&str, Meaning); 31] = [
     ),
 ];
 
-/// Words that many a table has for other things: they count where they stand as they are, and a word near to them is no slip.
+/// Words that many tables use for other purposes: they count only if spelled exactly, and similar words are not treated
+/// as misspelt.
 const COMMON: [(&str, Meaning); 7] = [
     ("Kommentar", Meaning::Column(Column::Merknad)),
     ("Årsak", Meaning::Column(Column::Aarsak)),
@@ -89,9 +90,9 @@ const COMMON: [(&str, Meaning); 7] = [
     ("Beskrivelse", Meaning::Beskrivelse),
 ];
 
-/// What a header cell means; none when no list is made from its column.
+/// The meaning of a header cell; `None` if no list is made from its column.
 pub(super) fn meaning(header: &str) -> Option<Meaning> {
-    // Every cell of a page is looked up; most are longer than any header.
+    // Every cell of a page is looked up, and most are longer than any header.
     static KNOWN: LazyLock<BTreeMap<String, Meaning>> = LazyLock::new(|| {
         SPELLINGS
             .iter()
@@ -106,7 +107,7 @@ pub(super) fn meaning(header: &str) -> Option<Meaning> {
         .flatten()
 }
 
-/// A spelling without what does not count.
+/// A spelling without case and white space.
 fn words(text: &str) -> String {
     text.split_whitespace()
         .map(str::to_lowercase)
@@ -114,7 +115,7 @@ fn words(text: &str) -> String {
         .join(" ")
 }
 
-/// The spelling that a header cell was most likely meant to be, when it is none and a slip or two away from one.
+/// The spelling that a header cell was probably meant to have, if it differs by a letter or two.
 pub(super) fn misspelt(header: &str) -> Option<&'static str> {
     const MOST_SLIPS: usize = 2;
     let header = words(header);
@@ -126,7 +127,7 @@ pub(super) fn misspelt(header: &str) -> Option<&'static str> {
         .filter(|_| meaning(&header).is_none())
 }
 
-/// The spelling of a wanted column that a header is nearest to, however far that is.
+/// The most similar spelling of a wanted column.
 pub(super) fn nearest(header: &str, is_wanted: impl Fn(Meaning) -> bool) -> Option<&'static str> {
     let header = words(header);
     let spellings = SPELLINGS.iter().filter(|(_, meaning)| is_wanted(*meaning));
@@ -136,9 +137,9 @@ pub(super) fn nearest(header: &str, is_wanted: impl Fn(Meaning) -> bool) -> Opti
         .map(|(_, meaning)| spelling(*meaning))
 }
 
-/// The spelling that a header has, or whose last words it is; none for words that many a table has for other things.
+/// The spelling that a header equals or ends with; `None` for words that many tables use for other purposes.
 pub(super) fn telling(header: &str) -> Option<&'static str> {
-    // `Status` is the last word of a spelling too, and tells nothing.
+    // `Status` is the last word of a spelling too, and says nothing.
     const SHORTEST: usize = 8;
     let header = words(header);
     let is_told = |spelling: &str| {

@@ -1,4 +1,4 @@
-//! The tables of errors on a page to the one list of error codes that an API's crate has.
+//! The error codes of an API's crate: all error tables of a page merged into one list.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use skattekit_ir::ir::{Cell, CodeList, CodeRow, Column, PageLint};
 
 use crate::table::{Page, codes, lower_page_tables};
 
-/// The error codes of a page, and what looks like a slip in its tables.
+/// The error codes of a page, and likely mistakes in its tables.
 ///
-/// A list whose codes all have a status has the column `HttpStatus`, another one `MaybeHttpStatus`.
+/// A list in which every code has a status has the column `HttpStatus`, any other list `MaybeHttpStatus`.
 pub(crate) fn lower_feilkoder(
     page: &Page<'_>,
     diagnostics: &mut Diagnostics,
@@ -38,7 +38,7 @@ pub(crate) fn lower_feilkoder(
                 Code::Repaired,
                 table.codes.origin.at.clone(),
                 format!(
-                    "codes of another kind, `{}`; they are left out of the list",
+                    "a table of other codes, `{}`; they are left out of the list",
                     table.list
                 ),
             )
@@ -48,16 +48,16 @@ pub(crate) fn lower_feilkoder(
         .into_iter()
         .map(|table| table.codes)
         .reduce(|first, more| join(first, more, diagnostics));
-    // A table that could not be read is not one that is missing.
+    // A table that could not be read is not missing.
     if joined.is_none() && tables.without_code.is_empty() && is_read {
         codes::missing_feilkoder(page, diagnostics);
-        // It says of the likeliest table what they say of several.
+        // This error already covers the missing columns of several tables.
         tables.lints.retain(|lint| lint.kind != Code::MissingColumn);
     }
     (joined.map(with_columns), tables.lints)
 }
 
-/// The codes of two tables as one list; a code that both have stands in it once.
+/// Merges the codes of two tables into one list; a code in both occurs once.
 fn join(mut list: CodeList, more: CodeList, diagnostics: &mut Diagnostics) -> CodeList {
     let known: BTreeMap<String, usize> = list
         .rows
@@ -74,7 +74,7 @@ fn join(mut list: CodeList, more: CodeList, diagnostics: &mut Diagnostics) -> Co
     list
 }
 
-/// A code may come with one status here and another there; a code that means two things is a fault.
+/// A code may have different statuses in two tables; different texts are an error.
 fn join_row(first: &mut CodeRow, row: &CodeRow, diagnostics: &mut Diagnostics) {
     let at = row.origin.at.clone();
     let (known, own) = (&first.cells, &row.cells);
@@ -85,7 +85,7 @@ fn join_row(first: &mut CodeRow, row: &CodeRow, diagnostics: &mut Diagnostics) {
         report
     } else if known.first() != own.first() {
         let found = format!(
-            "`{}` is in two tables with different statuses; the list gives none for it",
+            "`{}` is in two tables with different statuses; the list has no status for it",
             row.code
         );
         let report = diagnostics.warning(Code::DifferingValue, at, found);
@@ -100,7 +100,7 @@ fn join_row(first: &mut CodeRow, row: &CodeRow, diagnostics: &mut Diagnostics) {
         .other(first.origin.at.clone(), "first listed here");
 }
 
-/// The list with the columns that an API's crate has: why an error comes is told by the catalogue alone.
+/// The list with the columns of an API's crate; only the catalogue has the causes of errors.
 fn with_columns(mut list: CodeList) -> CodeList {
     let is_told = |row: &CodeRow| matches!(row.cells.first(), Some(Cell::MaybeNumber(Some(_))));
     let all_told = list.rows.iter().all(is_told);

@@ -1,4 +1,4 @@
-//! HTML tables: the tokens of an HTML page to raw tables, end tags or not.
+//! HTML tables: an HTML page's tokens are read to raw tables, with or without end tags.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::table::{RawCell, RawRow, RawTable};
 
-/// The tags that a table has, and those of HTML that its cells may have.
+/// The tags of a table, and the HTML tags allowed in its cells.
 const TAGS: [&str; 60] = [
     "a",
     "abbr",
@@ -71,23 +71,23 @@ const TAGS: [&str; 60] = [
     "ul",
 ];
 
-/// The tags in a cell that set what stands before them apart from what stands after them.
+/// The tags that separate the text before them from the text after them.
 pub(super) const BREAKS: [&str; 10] = [
     "br", "div", "li", "ol", "p", "table", "td", "th", "tr", "ul",
 ];
 
-/// What a page has of HTML tables.
+/// The HTML tables of a page.
 pub(super) struct HtmlTables {
     /// The `<table>` elements, in page order.
     pub tables: Vec<RawTable>,
-    /// The tags in them that HTML does not have: most likely a slip that moves every cell after it.
+    /// Tags in tables that HTML does not have: probably a mistake, which would move every cell after it.
     pub unknown: Vec<(String, Range<usize>)>,
-    /// The cells that span several rows or columns, which moves every cell after them.
+    /// Cells that span several rows or columns, which would move every cell after them.
     pub spanning: Vec<Range<usize>>,
-    /// The tables in cells of other tables, whose texts are the cells'; none where their ends are in doubt.
+    /// Tables inside cells of other tables, whose texts belong to the cells; only those that are closed.
     pub nested: Vec<Range<usize>>,
-    /// A table that the page ends within although a cell of it has one too, and that one: nobody can tell which of the
-    /// two lacks its end, and so what is a cell of which.
+    /// A table that is not closed although one of its cells contains a table, and that inner table: it is unclear which
+    /// of the two lacks its end tag.
     pub open: Option<(Range<usize>, Range<usize>)>,
 }
 
@@ -130,7 +130,7 @@ struct Tables<'a> {
     table: Option<RawTable>,
     row: Option<Row>,
     cell: Option<RawCell>,
-    /// The `<table>` tags that are open in the cell.
+    /// The open `<table>` tags inside the cell.
     inner: Vec<Range<usize>>,
 }
 
@@ -175,7 +175,8 @@ impl Tables<'_> {
         }
     }
 
-    /// Notes a tag within a table that is neither HTML's nor one of the page's components; `sign` bytes stand before its name.
+    /// Records an unknown tag within a table that is neither HTML nor a component of the page; `sign` is the number of
+    /// bytes before its name.
     fn check(&mut self, name: &[u8], start: usize, end: usize, sign: usize) {
         let name = String::from_utf8_lossy(name);
         let is_component = self
@@ -202,7 +203,7 @@ impl Tables<'_> {
                     span: start..end,
                 });
             }
-            // What is in a table in a cell is text of the cell.
+            // A table inside a cell is text of the cell.
             b"tr" | b"td" | b"th" if !self.inner.is_empty() => {}
             b"tr" if self.table.is_some() => {
                 self.close_row(start);
@@ -242,7 +243,7 @@ impl Tables<'_> {
         }
     }
 
-    /// Whether the tag is one of the page's components, whose names start with a capital: `<Table …/>` is no `<table>`.
+    /// Whether the tag is a component of the page, whose name starts with a capital: `<Table …/>` is not a `<table>`.
     fn is_component(&self, start: usize) -> bool {
         self.page
             .as_bytes()
@@ -270,7 +271,7 @@ impl Tables<'_> {
         }
     }
 
-    /// Ends the innermost table that is open.
+    /// Closes the innermost open table.
     fn end_table(&mut self, end: usize) {
         match self.inner.pop() {
             Some(tag) => self.nested.push(tag.start..end),

@@ -1,7 +1,7 @@
-//! A machine-readable list of one inntektsår's codes, in JSON, to a code list.
+//! A machine-readable list of one inntektsår's codes, in JSON, read to a code list.
 //!
-//! Skatteetaten publishes one a year. What it is of stands in its address only: an object around an object around the array of
-//! the codes, each with its name, and what else is known of it. What is not known is left out.
+//! Skatteetaten publishes one list per year. Only its address says what it contains: two nested objects around an array
+//! of codes, each with its name and further facts. Unknown facts are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,10 +18,10 @@ const KATEGORI: &str = "kategori";
 const LABEL: &str = "visningsnavn_nb_NO";
 const CONCEPT: &str = "begrepsreferanse";
 
-/// The keys that are read of a code.
+/// The keys of a code that are read.
 const KEYS: [&str; 4] = [NAME, KATEGORI, LABEL, CONCEPT];
 
-/// What a list says of a code.
+/// The columns of a list.
 pub(super) const COLUMNS: [Column; 3] = [Column::Kategori, Column::Visningstekst, Column::Begrep];
 
 /// Whether a file is such a list rather than a page.
@@ -29,7 +29,7 @@ pub(crate) fn is_list(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, end)| end == "json")
 }
 
-/// Reads a list; what is wrong with it is reported, all of it.
+/// Reads a list; all its faults are reported.
 pub(crate) fn read_list(
     source: &Source<'_>,
     tree: &Node,
@@ -58,7 +58,7 @@ pub(crate) fn read_list(
     reader.is_whole.then_some(list)
 }
 
-/// Whether a key is that of a label in whatever language; all but one are left out, as the pages have none.
+/// Whether a key is that of a label in any language; only one language is read, since the pages have no others.
 fn is_label(key: &str) -> bool {
     let language = key.strip_prefix("visningsnavn_");
     language
@@ -75,14 +75,14 @@ struct Reader<'a> {
     diagnostics: &'a mut Diagnostics,
     /// The keys that were reported.
     misspelt: BTreeSet<String>,
-    /// The first address whose path is written twice, and how many there are.
+    /// The first address with a repeated path, and the number of such addresses.
     doubled: Option<(std::ops::Range<usize>, usize)>,
     /// Whether every code could be read.
     is_whole: bool,
 }
 
 impl Reader<'_> {
-    /// The array of the codes, and the bytes of its key.
+    /// The array of the codes, and the span of its key.
     fn array<'t>(&mut self, tree: &'t Node) -> Option<(std::ops::Range<usize>, &'t [Node])> {
         let mut key = tree.span.start..tree.span.start;
         let mut node = tree;
@@ -100,7 +100,7 @@ impl Reader<'_> {
         let found = match &node.value {
             Value::Mapping(_) => format!("an object with {}", counted(node.entries().len(), "key")),
             Value::Sequence(_) => "an empty array".to_owned(),
-            Value::Scalar(..) => format!("{} instead of the codes", node.reads_as()),
+            Value::Scalar(..) => format!("{} where the codes should be", node.reads_as()),
         };
         let at = if node.span.len() < 200 {
             node.span.clone()
@@ -122,8 +122,8 @@ impl Reader<'_> {
 
     fn read_row(&mut self, item: &Node) -> Option<CodeRow> {
         let Value::Mapping(_) = item.value else {
-            let found = format!("{} instead of a code", item.reads_as());
-            self.refuse(&item.span, found, "an object");
+            let found = format!("a code is {}", item.reads_as());
+            self.refuse(&item.span, found, "an object for each code");
             return None;
         };
         for entry in item.entries() {
@@ -172,12 +172,13 @@ impl Reader<'_> {
         Some(CodeRow::new(name, self.source.at(&at), cells))
     }
 
-    /// A text and its bytes, its spaces made plain and single: the lists have no-break spaces where the pages have none.
+    /// A string and its span, with each run of white space as one space: the lists have no-break spaces where the pages
+    /// have none.
     ///
-    /// None of both where it is missing, which a null and an empty text say too.
+    /// The inner `None` means that the key is missing, null or an empty string.
     #[expect(
         clippy::option_option,
-        reason = "what is no text was reported, what is missing need not be"
+        reason = "a wrong type was reported, a missing value need not be"
     )]
     fn text(&mut self, item: &Node, key: &str) -> Option<Option<(String, std::ops::Range<usize>)>> {
         let Some(node) = item.get(key) else {
@@ -190,7 +191,7 @@ impl Reader<'_> {
             }
             Value::Scalar(text, Quoting::Plain) if text == "null" => Some(None),
             _ => {
-                let found = format!("{} for `{key}`", node.reads_as());
+                let found = format!("`{key}` is {}", node.reads_as());
                 self.refuse(&node.span, found, "a string");
                 None
             }
@@ -238,7 +239,7 @@ impl Reader<'_> {
             .note(Code::Repaired, self.source.at(&at), found);
     }
 
-    /// Reports a key that is a slip or two away from one that is read: without it the column would be gone, unseen.
+    /// Reports a misspelt key: otherwise its column would disappear unnoticed.
     fn refuse_misspelt(&mut self, entry: &Entry) {
         let key = &*entry.key;
         if KEYS.contains(&key) || is_label(key) || !self.misspelt.insert(key.to_owned()) {
@@ -252,9 +253,9 @@ impl Reader<'_> {
             .error(
                 Code::UnknownKey,
                 self.source.at(&entry.key_span),
-                format!("`{key}` is not a key of a code"),
+                format!("unknown key `{key}`"),
             )
-            .expected(format!("`{near}`, or a name less similar to it"))
+            .expected(format!("`{near}`, or a clearly different name"))
             .help(format!("did you mean `{near}`?"));
     }
 

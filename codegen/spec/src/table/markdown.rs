@@ -1,4 +1,4 @@
-//! Pipe tables: the events of a Markdown parser to raw tables.
+//! Pipe tables: a Markdown parser's events are read to raw tables.
 
 use std::ops::Range;
 
@@ -45,7 +45,7 @@ pub(super) fn tables(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Ra
                 if let (Some(table), Some(mut cell)) = (&mut open, cell.take()) {
                     cell.text = String::from(cell.text.trim());
                     match table.rows.last_mut() {
-                        // A row that is short of cells is filled up with empty ones, which have no bytes.
+                        // The parser fills short rows up with empty cells, which have an empty span.
                         Some(row) if cell.span.is_empty() && is_filling(text, &cell, row) => {}
                         Some(row) => row.cells.push(cell),
                         None => table.header.push(cell),
@@ -74,7 +74,7 @@ fn add(cell: &mut RawCell, event: &Event<'_>) {
     }
 }
 
-/// Whether a tag sets what stands before it apart from what stands after it.
+/// Whether a tag separates the text before it from the text after it.
 fn sets_apart(tag: &str) -> bool {
     let name = tag.trim_start_matches(['<', '/']);
     let end = name.find(|char: char| !char.is_ascii_alphanumeric());
@@ -82,13 +82,13 @@ fn sets_apart(tag: &str) -> bool {
     crate::table::html::BREAKS.contains(&&*name)
 }
 
-/// Whether the parser made the cell up: an empty cell of the page has a `|` on its right.
+/// Whether the parser invented the cell: a real empty cell has a `|` to its right.
 fn is_filling(text: &str, cell: &RawCell, row: &RawRow) -> bool {
     let end = row.span.end.min(text.len());
     !text[cell.span.start.min(end)..end].contains('|')
 }
 
-/// Adds the cells past the header's last, which the parser leaves out, so that nobody loses them unseen.
+/// Adds the cells after the header's last column, which the parser drops, so that they are not lost unnoticed.
 fn add_cut_cells(text: &str, row: &mut RawRow) {
     let Some(last) = row.cells.last() else { return };
     let line = &text[last.span.end..row.span.end];
@@ -110,7 +110,7 @@ fn add_cut_cells(text: &str, row: &mut RawRow) {
     }
 }
 
-/// The range without the white space at its ends.
+/// The range without white space at its ends.
 fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
     let start = range.start + (part.len() - part.trim_start().len());

@@ -1,4 +1,4 @@
-//! One documentation page to its tables, whether they are Markdown or HTML, its headings, and what it prints as code or links to.
+//! One documentation page: its Markdown and HTML tables, its headings, its inline code and its links.
 
 use std::ops::Range;
 
@@ -12,43 +12,43 @@ use crate::table::html::HtmlTables;
 use crate::table::repair::{Repaired, repair};
 use crate::table::{RawTable, html, markdown};
 
-/// What a page has, each in page order.
+/// The parts of a page, each in page order.
 pub(crate) struct Page<'a> {
     pub source: Source<'a>,
     pub tables: Vec<RawTable>,
-    /// What is to be said of rows in the docs, each by the bytes of its row.
+    /// Remarks on rows for the docs, each with the span of its row.
     pub remarks: Vec<(std::ops::Range<usize>, String)>,
-    /// The headings, tabs among them.
+    /// The headings, including tabs.
     pub headings: Vec<Heading>,
-    /// What the text prints as code, and what it links to.
+    /// The inline code and the links of the text.
     pub marks: Vec<Mark>,
-    /// The lines between which the page says what it is; none when it does not.
+    /// The span of the front matter, if there is any.
     pub front_matter: Option<Range<usize>>,
 }
 
 /// A heading.
 #[derive(Debug)]
 pub(crate) struct Heading {
-    /// How deep it is: 0 for a tab.
+    /// The level; 0 for a tab.
     pub level: u8,
     pub text: String,
     pub span: Range<usize>,
-    /// The number of the heading that it stands below.
+    /// The index of the heading that it is below.
     above: Option<usize>,
 }
 
-/// A word that the text sets apart.
+/// Inline code or a link.
 #[derive(Debug)]
 pub(crate) struct Mark {
     pub kind: MarkKind,
     /// The code, or the address.
     pub text: String,
-    /// What a link stands on; empty for code.
+    /// The text of a link; empty for code.
     pub label: String,
     pub span: Range<usize>,
 }
 
-/// How a word is set apart.
+/// The kind of mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MarkKind {
     Code,
@@ -56,7 +56,7 @@ pub(crate) enum MarkKind {
 }
 
 impl Page<'_> {
-    /// The headings that a place stands below, the outermost first, tabs left out.
+    /// The headings above a place, outermost first, without tabs.
     pub(super) fn path(&self, at: usize) -> Vec<&Heading> {
         let before = self
             .headings
@@ -72,7 +72,7 @@ impl Page<'_> {
         path
     }
 
-    /// The parts of the page that stand below the headings that are wanted, each up to the next heading as high.
+    /// The sections below the wanted headings, each up to the next heading of the same level.
     pub(super) fn sections(&self, wanted: impl Fn(&str) -> bool) -> Vec<(&Heading, Range<usize>)> {
         self.headings
             .iter()
@@ -89,7 +89,7 @@ impl Page<'_> {
     }
 }
 
-/// Reads a page: pipe tables as GitHub's Markdown has them, and `<table>` elements wherever they stand outside code.
+/// Reads a page: GitHub's pipe tables, and `<table>` elements anywhere outside code.
 pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -> Page<'a> {
     let repaired = repair(source.text);
     say_repaired(&repaired, &source, diagnostics);
@@ -103,7 +103,7 @@ pub(crate) fn read_page<'a>(source: Source<'a>, diagnostics: &mut Diagnostics) -
     let mut tables = markdown::tables(text, &events);
     let html = html::tables(&without_code(text, &events));
     report_html(&html, &source, diagnostics);
-    // A table in a cell of a pipe table is text of the cell too.
+    // A table in a cell of a pipe table is part of the cell's text.
     let pipe_tables = tables
         .iter()
         .map(|table| table.span.clone())
@@ -160,7 +160,7 @@ fn outline(headings: &[Heading], tables: &[RawTable]) -> Outline {
     Outline::Page(tables.collect())
 }
 
-/// Reports what cannot be told of the page's HTML tables, and what was taken for text.
+/// Reports what is unclear about the page's HTML tables, and what was read as text.
 fn report_html(html: &HtmlTables, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     for span in &html.spanning {
         diagnostics
@@ -219,7 +219,7 @@ fn say_repaired(repaired: &Repaired<'_>, source: &Source<'_>, diagnostics: &mut 
     }
 }
 
-/// Two years' pages double the scheme of every link; each is read without the first.
+/// Notes links with a doubled scheme, as on the pages of two years; each is read without the first.
 fn say_doubled_schemes(tables: &[RawTable], source: &Source<'_>, diagnostics: &mut Diagnostics) {
     let is_doubled = |link: &str| link.starts_with("https://http");
     let cells = tables.iter().flat_map(|table| &table.rows);
@@ -237,7 +237,7 @@ fn say_doubled_schemes(tables: &[RawTable], source: &Source<'_>, diagnostics: &m
     diagnostics.note(Code::Repaired, source.at(&first.span), found);
 }
 
-/// A row that says what the header says is no row of the list.
+/// Drops rows that repeat the header.
 fn drop_repeated_headers(table: &mut RawTable, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     let header = table
         .header
@@ -261,7 +261,8 @@ fn drop_repeated_headers(table: &mut RawTable, source: &Source<'_>, diagnostics:
     });
 }
 
-/// Reports a line that reads like the header of a list and that no table came of: all its rows would be gone, unseen.
+/// Reports a line that looks like the header of a list but does not start a table: all its rows would be lost
+/// unnoticed.
 fn refuse_lost_headers(
     text: &str,
     events: &[(Event<'_>, Range<usize>)],
@@ -286,7 +287,7 @@ fn refuse_lost_headers(
     for line in text.split_inclusive('\n') {
         let range = start..start + line.trim_end().len();
         start += line.len();
-        // A line's indentation is no part of its table.
+        // The indentation of a line is not part of its table.
         let at = range.start + (line.len() - line.trim_start().len());
         let is_known = || {
             known
@@ -299,9 +300,9 @@ fn refuse_lost_headers(
                 .error(
                     Code::MissingTable,
                     source.at(&range),
-                    "a header without a table",
+                    "this line looks like the header of a table, but no table begins here",
                 )
-                .expected("a line of dashes under the header, with as many cells")
+                .expected("a line of dashes under the header, with the same number of cells")
                 .help("add the line as on the published pages: `|---|---|`");
         }
     }
@@ -367,7 +368,7 @@ fn headings(
 
 fn marks(events: &[(Event<'_>, Range<usize>)]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
-    // The place of the link that is open; links do not nest.
+    // The start of the open link; links cannot be nested.
     let mut open = None;
     for (event, span) in events {
         if let Some(link) = open {
@@ -400,9 +401,9 @@ fn marks(events: &[(Event<'_>, Range<usize>)]) -> Vec<Mark> {
     marks
 }
 
-/// The page with everything that is code blanked out, byte for byte, so that tags in examples are no tags.
+/// The page with all code replaced by spaces, byte for byte, so that tags in code are not read as tags.
 ///
-/// Indented code stays: Docusaurus does not know it, and indents the tags of its tables.
+/// Indented code stays: Docusaurus does not have it, and indents the tags of its tables.
 fn without_code(text: &str, events: &[(Event<'_>, Range<usize>)]) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for (event, range) in events {

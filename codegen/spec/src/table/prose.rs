@@ -1,4 +1,4 @@
-//! What a page says outside of its tables of codes: its title, scopes, addresses on SwaggerHub and event lists.
+//! Facts of a page outside of its code tables: its title, scopes, SwaggerHub addresses and event lists.
 
 use std::ops::Range;
 
@@ -7,29 +7,29 @@ use skattekit_ir::ir::{Document, Text};
 
 use crate::table::page::{Heading, Mark, MarkKind, Page};
 
-/// How an address on SwaggerHub begins, that of a document and that of its documentation.
+/// The start of SwaggerHub addresses: of a document, and of its documentation.
 const SWAGGERHUB: [&str; 2] = ["app.swaggerhub.com/apis/", "app.swaggerhub.com/apis-docs/"];
 
-/// How the name of an event list ends.
+/// The end of an event list's name.
 const HENDELSER: &str = "hendelser API";
 
-/// What a page says of its API.
+/// The facts about an API on its page.
 pub(crate) struct Prose {
     /// Its title.
     pub title: Option<String>,
-    /// The Maskinporten scopes: what has the form of one as code in a section `Scope`, or in a column `Scope`.
+    /// The Maskinporten scopes: code in the form of a scope in a section `Scope`, or in a column `Scope`.
     pub scopes: Vec<Text>,
-    /// Those that the section says to be ID-porten's.
+    /// The scopes that the section says are ID-porten's.
     pub idporten_scopes: Vec<Text>,
-    /// The owner and the name in the link of the section `Teknisk spesifikasjon`, where it links to one API.
+    /// The owner and the name in the link of the section `Teknisk spesifikasjon`, if it links to exactly one API.
     pub swaggerhub: Option<Text>,
-    /// The APIs that the section links to, where there are several.
+    /// The APIs that the section links to, if there are several.
     pub documents: Vec<Document>,
-    /// The event lists: the code in the sections `Støttetjenester` and `Hendelser` that ends as their names do.
+    /// The event lists: the code in the sections `Støttetjenester` and `Hendelser` with the ending of such names.
     pub hendelser: Vec<Text>,
 }
 
-/// Reads what stands in the sections that the published pages have.
+/// Reads the sections that the published pages have.
 pub(crate) fn lower_prose(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Prose {
     let (scopes, idporten_scopes) = lower_scopes(page, diagnostics);
     let mut documents = lower_documents(page, diagnostics);
@@ -64,7 +64,7 @@ fn section_marks<'p>(page: &'p Page<'_>, wanted: impl Fn(&str) -> bool) -> Vec<S
         .collect()
 }
 
-/// The marks that are wanted, each text once.
+/// The wanted marks, without repeated texts.
 fn distinct(
     sections: &[Section<'_>],
     page: &Page<'_>,
@@ -83,7 +83,7 @@ fn distinct(
     texts
 }
 
-/// Reports a section without what it is there for.
+/// Reports a section that lacks its main content.
 fn missing(
     page: &Page<'_>,
     at: &Range<usize>,
@@ -96,7 +96,7 @@ fn missing(
         .help("compare the page with the published one");
 }
 
-/// The event lists that a page names.
+/// The event lists named on a page.
 fn lower_hendelser(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Text> {
     let is_list = |mark: &Mark| mark.kind == MarkKind::Code && mark.text.ends_with(HENDELSER);
     let sections = section_marks(page, |heading| {
@@ -105,7 +105,7 @@ fn lower_hendelser(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Text> 
             .any(|name| is(heading, name))
     });
     for (heading, marks) in &sections {
-        // What leads to the page about event lists is about one.
+        // A link to the page about event lists is about one.
         let is_about = |mark: &&Mark| {
             let page = mark.text.split(['?', '#']).next().unwrap_or_default();
             mark.kind == MarkKind::Link && page.trim_end_matches(".md").ends_with("/hendelser")
@@ -114,7 +114,7 @@ fn lower_hendelser(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Text> 
             is(&heading.text, "Hendelser") || marks.iter().copied().any(|mark| is_about(&mark));
         if is_about && !marks.iter().any(|mark| is_list(mark)) {
             let what = (
-                "a section about event lists that names none",
+                "a section about event lists without the name of one",
                 "a name as code, such as `Inntekt hendelser API` between backticks",
             );
             missing(page, &heading.span, what, diagnostics);
@@ -128,7 +128,7 @@ fn lower_hendelser(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Text> 
     hendelser
 }
 
-/// The APIs on SwaggerHub that the section about the specification links to, each once.
+/// The APIs on SwaggerHub that the section about the specification links to, without repetitions.
 fn lower_documents(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Document> {
     let sections = section_marks(page, |heading| is(heading, "Teknisk spesifikasjon"));
     let mut documents: Vec<Document> = Vec::new();
@@ -158,7 +158,7 @@ fn lower_documents(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Docume
     documents
 }
 
-/// The scopes of Maskinporten and of ID-porten, each in page order and once.
+/// The scopes of Maskinporten and of ID-porten, each in page order without repetitions.
 fn lower_scopes(page: &Page<'_>, diagnostics: &mut Diagnostics) -> (Vec<Text>, Vec<Text>) {
     let is_about = |heading: &str| heading.split_whitespace().any(|word| is(word, "scope"));
     let sections = page.sections(is_about);
@@ -182,7 +182,7 @@ fn lower_scopes(page: &Page<'_>, diagnostics: &mut Diagnostics) -> (Vec<Text>, V
     for (text, span) in &found {
         let start = in_section(span).map_or(span.start, |(heading, _)| heading.span.start);
         let told = page.source.text[start..span.start].to_lowercase();
-        // What is said last of who gives a scope counts for those that follow.
+        // The provider that was named last applies to the scopes that follow.
         let is_idporten = told.rfind("id-porten") > told.rfind("maskinporten");
         let list: &mut Vec<Text> = if is_idporten {
             &mut idporten
@@ -208,7 +208,7 @@ fn lower_scopes(page: &Page<'_>, diagnostics: &mut Diagnostics) -> (Vec<Text>, V
     (scopes, idporten)
 }
 
-/// What has the form of a scope in the columns `Scope` of a page's tables, whether it is printed as code or not.
+/// The texts in the form of a scope in the `Scope` columns of a page's tables, as code or not.
 fn column_scopes<'p>(
     page: &'p Page<'_>,
     diagnostics: &mut Diagnostics,
@@ -242,7 +242,7 @@ fn column_scopes<'p>(
     found
 }
 
-/// A scope has a prefix, a colon and a name, and nothing that an address has.
+/// Whether a text has the form of a scope: a prefix, a colon and a name, without characters of an address.
 fn is_scope(text: &str) -> bool {
     text.split_once(':').is_some_and(|(prefix, name)| {
         !prefix.is_empty()
@@ -257,7 +257,7 @@ fn is_scope(text: &str) -> bool {
     })
 }
 
-/// The owner and the name that an address on SwaggerHub has.
+/// The owner and the name in a SwaggerHub address.
 fn swaggerhub(mark: &Mark) -> Option<String> {
     let link = mark.text.trim_start_matches("https://");
     let rest = SWAGGERHUB

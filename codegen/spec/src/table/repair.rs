@@ -1,22 +1,23 @@
-//! The text of a page to one that a Markdown reader takes as Docusaurus does, byte for byte as long, with what was repaired.
+//! Repairs of a page's text, so that a Markdown parser reads it as Docusaurus does. The length in bytes stays the same.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A page's text, repaired, and what was noticed on the way.
+/// The repaired text of a page, and findings.
 pub(super) struct Repaired<'a> {
-    /// The text; every byte that still means something stands where it stood.
+    /// The text; every byte with a meaning is at its original offset.
     pub text: Cow<'a, str>,
-    /// The delimiter rows that were given as many cells as their headers.
+    /// The delimiter rows that were adjusted to the number of cells in their headers.
     pub delimiters: Vec<Range<usize>>,
-    /// The tabs: what is written on each, and its tag.
+    /// The tabs: the label of each, and its tag.
     pub tabs: Vec<(String, Range<usize>)>,
-    /// The tabs that begin before the one before them has ended, and those that never end.
+    /// Tabs that begin before the previous one ended, and tabs that never end.
     pub open_tabs: Vec<Range<usize>>,
 }
 
-/// Repairs what the published pages have and Markdown does not take: components that touch a table, indented tables,
-/// no-break spaces in lines that are else empty, and delimiter rows of another length than their header.
+/// Repairs constructs of the published pages that Markdown does not accept: components directly beside a table,
+/// indented tables, no-break spaces in otherwise empty lines, and delimiter rows with another number of cells than the
+/// header.
 pub(super) fn repair(text: &str) -> Repaired<'_> {
     let mut lines = Lines {
         repaired: Repaired {
@@ -40,10 +41,10 @@ pub(super) fn repair(text: &str) -> Repaired<'_> {
 
 struct Lines<'a> {
     repaired: Repaired<'a>,
-    /// What the block of code that is open began with.
+    /// The opening fence of the current code block.
     fence: Option<&'static str>,
     open_tab: Option<Range<usize>>,
-    /// The line above, trimmed.
+    /// The previous line, trimmed.
     above: String,
 }
 
@@ -76,7 +77,7 @@ impl Lines<'_> {
             self.add_tabs(row, range);
             self.blank(range.clone());
         } else if row.starts_with('|') && (indent.len() >= 4 || indent.contains('\t')) {
-            // Docusaurus has no indented code. The bar goes before what indents it, so that nothing moves.
+            // Docusaurus has no indented code. The bar moves before the indentation, so that no offset changes.
             let moved = format!("|{indent}");
             self.repaired
                 .text
@@ -86,7 +87,7 @@ impl Lines<'_> {
         self.fit_delimiters(row, range);
     }
 
-    /// Puts spaces in the place of a range.
+    /// Replaces a range by spaces.
     fn blank(&mut self, range: Range<usize>) {
         let blanks = " ".repeat(range.len());
         if self.repaired.text[range.clone()] != blanks {
@@ -106,7 +107,7 @@ impl Lines<'_> {
         }
     }
 
-    /// One of the published pages has a header of three cells over a delimiter row of two.
+    /// Adjusts the delimiter row: one published page has three header cells over two delimiter cells.
     fn fit_delimiters(&mut self, row: &str, range: &Range<usize>) {
         let columns = cell_count(&self.above);
         let is_delimiter = row.contains('-')
@@ -137,7 +138,7 @@ impl Lines<'_> {
     }
 }
 
-/// Whether a line is nothing but tags of components, whose names start with a capital.
+/// Whether a line contains only tags of components, whose names start with a capital.
 fn is_component(row: &str) -> bool {
     let mut rest = row;
     while let Some(tag) = rest.strip_prefix('<') {
@@ -153,7 +154,7 @@ fn is_component(row: &str) -> bool {
     rest.is_empty()
 }
 
-/// What is written on a tab.
+/// The label of a tab.
 fn label(tag: &str) -> String {
     tag.split_once("headerText=")
         .and_then(|(_, rest)| {
@@ -168,7 +169,7 @@ fn label(tag: &str) -> String {
         .to_owned()
 }
 
-/// How many cells a line has; zero for an empty one.
+/// The number of cells in a line; zero for an empty line.
 pub(super) fn cell_count(row: &str) -> usize {
     let inner = row.strip_prefix('|').unwrap_or(row);
     let inner = inner

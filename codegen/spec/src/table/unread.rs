@@ -1,4 +1,4 @@
-//! What nothing is read from on a page of an API: columns of its tables, and tables that only look like those that are read.
+//! Lints for unread content of an API's page: columns, and tables that resemble those that are read.
 
 use skattekit_ir::diag::Code;
 use skattekit_ir::ir::{Column, PageLint};
@@ -8,7 +8,7 @@ use crate::table::codes::{is_of_list, layout};
 use crate::table::columns::{Meaning, meaning, nearest, telling};
 use crate::table::{RawTable, codes};
 
-/// The columns of a table of errors that nothing is read from.
+/// The unread columns of an error table.
 pub(super) fn columns(
     table: &RawTable,
     is_read: impl Fn(usize) -> bool,
@@ -18,7 +18,7 @@ pub(super) fn columns(
         let mut header = table.header.iter();
         header.any(|cell| meaning(&cell.text) == Some(wanted))
     };
-    // Each kind of table has columns that the others have not.
+    // Each kind of table has its own columns.
     let is_wanted = |wanted: Meaning| {
         let is_known = if has(Meaning::Rettighetspakke) {
             matches!(wanted, Meaning::Column(Column::Stadier | Column::Merknad))
@@ -37,7 +37,7 @@ pub(super) fn columns(
                 format!("; the table lacks a column `{near}`")
             });
             let found = match header {
-                "" => format!("a column without a header, which is not read{near}"),
+                "" => format!("a column without a header; it is not read{near}"),
                 header => format!("the column `{header}` is not read{near}"),
             };
             PageLint::new(Code::UnknownColumn, header, found, source.at(&cell.span))
@@ -45,8 +45,8 @@ pub(super) fn columns(
         .collect()
 }
 
-/// What is to be said of a table that is none of errors: what a table of rettighetspakker has and nobody reads, or that nothing
-/// at all is read from it although its headers are those of one.
+/// Lints for tables other than error tables: unread columns of a table of rettighetspakker, or a table from which
+/// nothing is read although its headers are those of a code table.
 pub(super) fn table(table: &RawTable, source: &Source<'_>) -> Vec<PageLint> {
     let meaning = |at: usize| meaning(&table.header[at].text);
     if codes::has(table, Meaning::Rettighetspakke) {
@@ -63,12 +63,12 @@ pub(super) fn table(table: &RawTable, source: &Source<'_>) -> Vec<PageLint> {
     }).into_iter().collect()
 }
 
-/// Whether a header is a spelling, whatever its case and its spaces.
+/// Whether a header equals a spelling, ignoring case and white space.
 fn meaning_is(header: &str, spelling: &str) -> bool {
     meaning(header).is_some() && meaning(header) == meaning(spelling)
 }
 
-/// That a table lacks a column.
+/// A lint for a missing column.
 pub(super) fn lack(
     subject: &str,
     found: String,

@@ -8,7 +8,7 @@
     reason = "the specification's own words, names and shapes are kept"
 )]
 
-/// A code that says more of an error than its error code.
+/// A code that specifies an error further than its error code.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Feilspesifiseringskode {
@@ -43,25 +43,25 @@ impl Feilspesifiseringskode {
         Self::Gld1047,
     ];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code
     }
 
-    /// The HTTP status that the error comes with; none where the page tells none.
+    /// The HTTP status of the error; `None` if the page has none.
     #[must_use]
     pub const fn http_status(self) -> Option<u16> {
         ROWS[self as usize].http_status
     }
 
-    /// What the error is about, in Norwegian. The message of a response can be more precise.
+    /// The description of the error, in Norwegian. The message of a response can be more precise.
     #[must_use]
     pub const fn omraade(self) -> &'static str {
         ROWS[self as usize].omraade
     }
 
-    /// What leads to the error, in Norwegian; none where the table tells nothing.
+    /// The cause of the error, in Norwegian; `None` if the table has none.
     #[must_use]
     pub const fn aarsak(self) -> Option<&'static str> {
         ROWS[self as usize].aarsak

@@ -5,11 +5,11 @@
 
 /// An error code of this API.
 ///
-/// Its table stands below `Felles valideringsregler`, `Valideringsregler for henting av grensesnittavstemming`.
+/// Its table is below `Felles valideringsregler`, `Valideringsregler for henting av grensesnittavstemming`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FeilkodeFellesHentingAvGrensesnittavstemming {
-    /// Innkrevingsoppdrag er ikke reskontrofoert. `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 404. `innkrevingsoppdrag-er-ikke-reskontrofoert` has the status 404, but 4 rows with the same text have 409. Published with 404 for the one operation that reads.
+    /// Innkrevingsoppdrag er ikke reskontrofoert. `innkrevingsoppdrag-er-ikke-reskontrofoert`, HTTP 404. `innkrevingsoppdrag-er-ikke-reskontrofoert` has the status 404, but 4 rows with the same text have 409. Published with 404 for the only operation that reads.
     #[doc(alias = "innkrevingsoppdrag-er-ikke-reskontrofoert")]
     InnkrevingsoppdragErIkkeReskontrofoert,
 }
@@ -18,19 +18,19 @@ impl FeilkodeFellesHentingAvGrensesnittavstemming {
     /// Every code, in the order of the source.
     pub const ALL: &'static [Self] = &[Self::InnkrevingsoppdragErIkkeReskontrofoert];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code
     }
 
-    /// The HTTP status that the error comes with; none where the page tells none.
+    /// The HTTP status of the error; `None` if the page has none.
     #[must_use]
     pub const fn http_status(self) -> Option<u16> {
         ROWS[self as usize].http_status
     }
 
-    /// What the error is about, in Norwegian. The message of a response can be more precise.
+    /// The description of the error, in Norwegian. The message of a response can be more precise.
     #[must_use]
     pub const fn omraade(self) -> &'static str {
         ROWS[self as usize].omraade

@@ -15,13 +15,13 @@ impl Rettighetspakke {
     /// Every code, in the order of the source.
     pub const ALL: &'static [Self] = &[Self::Otp];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code
     }
 
-    /// A remark on the rettighetspakke, in Norwegian; none where the table has none.
+    /// A remark on the rettighetspakke, in Norwegian; `None` if the table has none.
     #[must_use]
     pub const fn merknad(self) -> Option<&'static str> {
         ROWS[self as usize].merknad

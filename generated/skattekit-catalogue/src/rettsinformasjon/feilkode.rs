@@ -46,19 +46,19 @@ impl Feilkode {
         Self::Ret008,
     ];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code
     }
 
-    /// The HTTP status that the error comes with; none where the page tells none.
+    /// The HTTP status of the error; `None` if the page has none.
     #[must_use]
     pub const fn http_status(self) -> Option<u16> {
         ROWS[self as usize].http_status
     }
 
-    /// What the error is about, in Norwegian. The message of a response can be more precise.
+    /// The description of the error, in Norwegian. The message of a response can be more precise.
     #[must_use]
     pub const fn omraade(self) -> &'static str {
         ROWS[self as usize].omraade

@@ -15,7 +15,7 @@ impl Rettighetspakke {
     /// Every code, in the order of the source.
     pub const ALL: &'static [Self] = &[Self::Ssb];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code

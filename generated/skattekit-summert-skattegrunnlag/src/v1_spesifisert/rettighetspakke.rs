@@ -37,19 +37,19 @@ impl Rettighetspakke {
         Self::SpkBoliglaan,
     ];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code
     }
 
-    /// The stadier that the rettighetspakke gives access to; empty where the table has no such column.
+    /// The stadier that the rettighetspakke gives access to; empty if the table has no such column.
     #[must_use]
     pub const fn stadier(self) -> &'static [Stadie] {
         ROWS[self as usize].stadier
     }
 
-    /// A remark on the rettighetspakke, in Norwegian; none where the table has none.
+    /// A remark on the rettighetspakke, in Norwegian; `None` if the table has none.
     #[must_use]
     pub const fn merknad(self) -> Option<&'static str> {
         ROWS[self as usize].merknad

@@ -19,7 +19,7 @@ impl Stadie {
     /// Every code, in the order of the source.
     pub const ALL: &'static [Self] = &[Self::Utkast, Self::Fastsatt, Self::Oppgjoer];
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ROWS[self as usize].code

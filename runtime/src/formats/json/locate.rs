@@ -1,12 +1,13 @@
-//! The position of a value in a JSON text by its path: what was kept until a later field told what it is has forgotten its own.
+//! The position of a value in a JSON text by its path. A value that was buffered until a later field determined its
+//! type no longer knows its position.
 
 use super::{Json, Refused};
 use crate::read::rules::Within;
 
 impl Json<'_> {
-    /// The place of the value at fault, as [`position`](Self::position) has it, by the steps that lead to it from the root.
+    /// The position of the value at fault, like [`position`](Self::position), by the steps from the root to it.
     ///
-    /// None where the text itself is at fault, or where nothing that was read stands there.
+    /// `None` if the text itself is at fault, or if nothing was read at that path.
     pub(crate) fn place_of(&self, steps: &[Within]) -> Option<(usize, usize)> {
         if self.ahead {
             return None;
@@ -18,7 +19,7 @@ impl Json<'_> {
         }
         let object = within.at;
         if within.enter(last, self.at).is_none() {
-            // What is missing is told where the object ends that lacks it.
+            // A missing field is reported at the end of its object.
             within.at = object;
             within.skip().ok()?;
         } else if matches!(within.peek(), b'{' | b'[') {
@@ -29,12 +30,12 @@ impl Json<'_> {
         (within.at <= self.at).then(|| within.position())
     }
 
-    /// Goes to a value within the one that stands here, the last of those that were read by `end`.
+    /// Moves to a value inside the current one, the last one that was read before `end`.
     fn enter(&mut self, step: &Within, end: usize) -> Option<()> {
         let mut found = None;
         match step {
             Within::Name(name) => {
-                // What follows the fault need be no JSON.
+                // The text after the fault may not be JSON.
                 let _ = self.fields(|start, field, value| {
                     if field == &**name && start < end {
                         found = Some(value);
@@ -48,14 +49,14 @@ impl Json<'_> {
                     }
                 });
             }
-            // An item without brackets, and the steps that XML alone has.
+            // An item without brackets, and steps that exist only in XML.
             _ => found = Some(self.at),
         }
         self.at = found?;
         Some(())
     }
 
-    /// Calls a function with the start of each field, its name, and where its value stands.
+    /// Calls a function with the start of each field, its name, and the start of its value.
     fn fields(&mut self, mut then: impl FnMut(usize, &str, usize)) -> Result<(), Refused> {
         if self.peek() != b'{' {
             return Ok(());
@@ -75,7 +76,7 @@ impl Json<'_> {
         Ok(())
     }
 
-    /// Calls a function with the number of each item and where it stands.
+    /// Calls a function with the index of each item and its start.
     fn items(&mut self, mut then: impl FnMut(usize, usize)) -> Result<(), Refused> {
         self.open()?;
         let (mut first, mut index) = (true, 0);

@@ -1,4 +1,4 @@
-//! Texts that are JSON, nearly JSON or hostile, read as `serde_json` reads them.
+//! Valid, invalid and hostile JSON, read like `serde_json` reads it.
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,7 @@ fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, String> {
         })
 }
 
-/// Read alike by both, or refused by both.
+/// Checks that both accept the text with the same value, or both reject it.
 fn same(text: &str) {
     let theirs = serde_json::from_str::<Value>(text);
     let ours = read::<Value>(text);
@@ -31,7 +31,7 @@ fn same(text: &str) {
         (Err(_), Err(_)) => {}
         _ => panic!("{text:?}: {ours:?}, serde_json {theirs:?}"),
     }
-    // What is passed over is looked at as closely, but for the size of numbers.
+    // Skipped values are checked in the same way, except for the size of numbers.
     let in_range = !matches!(&ours, Err(error) if error.starts_with("a number out of range"));
     assert_eq!(
         read::<IgnoredAny>(text).is_ok(),
@@ -40,7 +40,7 @@ fn same(text: &str) {
     );
 }
 
-/// Equal but for the last bit of a fraction, which `serde_json` rounds otherwise than the standard library.
+/// Equal except for the last bit of a fraction, which `serde_json` rounds differently than the standard library.
 fn alike(ours: &Value, theirs: &Value) -> bool {
     match (ours, theirs) {
         (Value::Array(ours), Value::Array(theirs)) => {
@@ -142,7 +142,7 @@ fn numbers_and_escapes_at_their_limits() {
 fn every_length_of_a_text_ends_at_its_quote() {
     for length in 0..40 {
         for special in ['"', '\\', '\n', '\u{1f}', '\0'] {
-            // A byte that is one more than the one looked for must not be taken for it.
+            // A byte that is one greater than the wanted one must not be mistaken for it.
             let text = format!(
                 "{}{special}#]! tail",
                 "#]!æ\u{7f} ~"
@@ -166,7 +166,7 @@ fn nesting_has_a_limit() {
         assert_eq!(error, "nested too deeply at line 1 column 129");
         assert!(read::<IgnoredAny>(&"{\"a\":".repeat(deep)).is_err());
     }
-    // What was closed again does not count.
+    // Closed levels do not count.
     let wide = format!("[{}[]]", "[[]],".repeat(1000));
     assert!(read::<Value>(&wide).is_ok());
 }

@@ -66,7 +66,7 @@ impl<'de> Deserializer<'de> for &mut Json<'de> {
         visitor.visit_unit()
     }
 
-    // As serde_json does: the text of a value under the name that asks for it.
+    // As serde_json does: the text of a value, if the name of the newtype requests it.
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -88,7 +88,7 @@ impl<'de> Deserializer<'de> for &mut Json<'de> {
     }
 }
 
-/// What is left of an object or a list.
+/// The remaining items of an object or a list.
 struct Items<'a, 'de> {
     json: &'a mut Json<'de>,
     first: bool,
@@ -146,7 +146,7 @@ impl<'de> Deserializer<'de> for Name<'_, 'de> {
         }
     }
 
-    // Whoever expects a name says so by asking for a type of that name; it is compared where it stands.
+    // A caller that expects a certain name requests a newtype of that name, and the name is compared in place.
     #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,

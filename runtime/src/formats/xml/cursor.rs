@@ -1,4 +1,5 @@
-//! A cursor over a document: its start tags, end tags and pieces of text, one at a time, and the elements that are open.
+//! A cursor over a document: it returns start tags, end tags and pieces of text one by one, and tracks the open
+//! elements.
 
 use std::borrow::Cow;
 
@@ -12,42 +13,42 @@ use super::scope::Scope;
 use super::{INSTANCE, SCHEMA};
 use crate::formats::format::Root;
 
-/// How deep elements can be nested, the root being 1: visitors recurse. What they skip has the same bound, so that whether
-/// a document is read does not hang on who reads it.
+/// The deepest nesting of elements, with the root at 1, since visitors are recursive. Skipped elements have the same
+/// limit, so that whether a document can be read does not depend on the reader.
 const DEPTH: usize = 128;
 const MALFORMED: &str = "an attribute is malformed";
 const UNCLOSED: &str = "a reference is not closed";
 
-/// Where reading is in a document.
+/// The current position in a document.
 pub(super) struct Cursor<'de> {
     reader: Reader<&'de [u8]>,
     text: &'de str,
     pub(super) scope: Scope<'de>,
-    /// How many elements are open: the root alone is 1.
+    /// The number of open elements: 1 inside the root.
     pub(super) open: usize,
-    /// What the last `xsi:type` tells, and where its element stands.
+    /// The value of the last `xsi:type`, and the position of its element.
     ty: Option<(&'de str, usize)>,
-    /// An element was empty (`<a/>`), so its end comes next.
+    /// The last element was empty (`<a/>`), so its end comes next.
     ended: bool,
-    /// A fault was found, after which nothing is read.
+    /// A fault was found, and nothing more is read.
     failed: bool,
 }
 
-/// A start tag. What is declared in it is in scope.
+/// A start tag. Its declarations are in scope.
 pub(super) struct Tag<'de> {
-    /// As it stands in the tag, prefix included.
+    /// The name as written, with its prefix.
     pub(super) name: &'de str,
-    /// Whether it says `xsi:nil="true"`.
+    /// Whether it has `xsi:nil="true"`.
     pub(super) nil: bool,
-    /// Where it stands, in bytes.
+    /// Its position in bytes.
     pub(super) start: usize,
 }
 
-/// What is met inside of an element. Comments and processing instructions are empty text.
+/// The content of an element. Comments and processing instructions are empty text.
 pub(super) enum Token<'de> {
     Start(Tag<'de>),
     End,
-    /// As it stands, carriage returns included.
+    /// Text as written, including carriage returns.
     Text(&'de str),
     Reference(char),
 }
@@ -65,15 +66,15 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Where the next event begins, in bytes.
+    /// The position of the next event in bytes.
     #[inline]
     pub(super) fn offset(&self) -> usize {
         self.text.len() - self.reader.get_ref().len()
     }
 
-    /// Reads up to and with the root's start tag.
+    /// Reads up to and including the root's start tag.
     pub(super) fn root(&mut self, root: Root) -> Result<Tag<'de>, Error> {
-        // The reader drops a byte order mark without a word, so a second one would be dropped too.
+        // The reader silently drops a byte order mark, so it would drop a second one too.
         if self.text.starts_with('\u{feff}') {
             return Err(self.fault("text before the root element", 0));
         }
@@ -102,7 +103,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Reads what follows the root.
+    /// Reads the rest of the document after the root.
     pub(super) fn end(&mut self) -> Result<(), Error> {
         loop {
             let start = self.offset();
@@ -116,7 +117,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// The next token of the elements that are open.
+    /// The next token inside the open elements.
     #[inline]
     pub(super) fn next(&mut self) -> Result<Token<'de>, Error> {
         if self.ended {
@@ -139,7 +140,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// The token of an event that most documents have few of.
+    /// The token of an event that is rare in most documents.
     #[cold]
     fn rarer(&mut self, event: &Event<'de>, start: usize) -> Result<Token<'de>, Error> {
         match event {
@@ -160,7 +161,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Reads on until fewer than `level` elements are open. What it passes is checked as what is read.
+    /// Reads on until fewer than `level` elements are open. Skipped content is checked like read content.
     #[inline]
     pub(super) fn close_to(&mut self, level: usize) -> Result<(), Error> {
         if self.open < level {
@@ -196,7 +197,7 @@ impl<'de> Cursor<'de> {
 
     #[inline]
     fn slice(&self, start: usize, end: usize) -> &'de str {
-        // Events begin and end at ASCII characters, so there is always a slice.
+        // Events begin and end at ASCII characters, so the slice is always valid.
         self.text.get(start..end).unwrap_or_default()
     }
 
@@ -225,7 +226,7 @@ impl<'de> Cursor<'de> {
         Ok(tag)
     }
 
-    /// Takes in the namespace declarations of a tag and says whether it is nil.
+    /// Processes the namespace declarations of a tag; returns whether the element is nil.
     fn attributes(
         &mut self,
         inside: &'de str,
@@ -233,7 +234,7 @@ impl<'de> Cursor<'de> {
         start: usize,
     ) -> Result<bool, &'static str> {
         let (mut called_nil, mut called_type) = (false, false);
-        // The check for repeated names would remember them all.
+        // The built-in check for repeated names would keep all of them in memory.
         for attribute in Attributes::new(inside, name).with_checks(false) {
             let attribute = attribute.map_err(|_| MALFORMED)?;
             check_references(&attribute.value)?;
@@ -256,14 +257,14 @@ impl<'de> Cursor<'de> {
                 .map_err(|_| MALFORMED)?;
             self.scope.declare(self.open, prefix, namespace)?;
         }
-        // Another pass, since a prefix may be declared after its use.
+        // A second pass, since a prefix may be declared after its use.
         if called_type {
             self.ty = self.type_in(inside, name).map(|ty| (ty, start));
         }
         Ok(called_nil && self.is_nil(inside, name)?)
     }
 
-    /// Whether one of the attributes called `nil` is that of XML Schema, and true.
+    /// Whether one of the attributes named `nil` is that of XML Schema, and true.
     fn is_nil(&self, inside: &'de str, name: usize) -> Result<bool, &'static str> {
         for attribute in Attributes::new(inside, name).with_checks(false) {
             let attribute = attribute.map_err(|_| MALFORMED)?;
@@ -278,7 +279,7 @@ impl<'de> Cursor<'de> {
         Ok(false)
     }
 
-    /// The type that an attribute of XML Schema tells, by its local name; none of those that XML Schema itself has.
+    /// The local name of the type in an XML Schema attribute; `None` for XML Schema's own types.
     fn type_in(&self, inside: &'de str, name: usize) -> Option<&'de str> {
         let mut attributes = Attributes::new(inside, name);
         let found = attributes.with_checks(false).flatten().find(|attribute| {
@@ -303,7 +304,8 @@ impl<'de> Cursor<'de> {
         (is_plain_name(ty) && !is_scalar).then_some(ty)
     }
 
-    /// What the attribute `xsi:type` of the element that stands there tells, if it is the one whose tag was read last.
+    /// The value of the attribute `xsi:type` of the element at a position, if its tag was the last one with such an
+    /// attribute.
     pub(super) fn type_of(&self, start: usize) -> Option<&'de str> {
         self.ty.filter(|(_, at)| *at == start).map(|(ty, _)| ty)
     }
@@ -316,7 +318,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Lets pass what may stand before and after the root.
+    /// Accepts what may be before and after the root.
     fn between(&mut self, event: &Event<'_>, start: usize, side: &str) -> Result<(), Error> {
         match event {
             Event::Comment(_) | Event::PI(_) => Ok(()),
@@ -343,14 +345,14 @@ impl<'de> Cursor<'de> {
 
     #[cold]
     pub(super) fn fault(&mut self, message: impl Into<String>, start: usize) -> Error {
-        // So that a visitor which drops the error gets no further.
+        // A visitor that drops the error must not get any further.
         self.failed = true;
         self.reader = Reader::from_str("");
         Error::new(message).at(start)
     }
 }
 
-/// What a reference (without `&` and `;`) stands for. Only those that need no declaration are known.
+/// The character of a reference (without `&` and `;`). Only references that need no declaration are known.
 fn character(name: &str) -> Result<char, &'static str> {
     let (digits, radix) = match name {
         "lt" => return Ok('<'),
@@ -364,7 +366,7 @@ fn character(name: &str) -> Result<char, &'static str> {
             (None, None) => return Err("a reference to an entity that XML does not define"),
         },
     };
-    // `from_str_radix` takes a sign too.
+    // `from_str_radix` also accepts a sign.
     let value = if digits.starts_with('+') {
         None
     } else {
@@ -376,7 +378,7 @@ fn character(name: &str) -> Result<char, &'static str> {
         .ok_or("a reference to a character that XML does not have")
 }
 
-/// Whether the references in an attribute are those that a text could have: the reader leaves them as they are.
+/// Checks the references in an attribute, which the reader does not resolve.
 fn check_references(value: &str) -> Result<(), &'static str> {
     let mut rest = value;
     while let Some((_, reference)) = rest.split_once('&') {
@@ -387,7 +389,7 @@ fn check_references(value: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The reader's own texts quote names, and what stands in the place of one.
+/// The reader's own messages quote names and other content.
 fn describe(error: &quick_xml::Error) -> &'static str {
     use quick_xml::errors::{Error as E, IllFormedError as I, SyntaxError as S};
     match error {

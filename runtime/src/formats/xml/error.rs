@@ -1,19 +1,19 @@
-//! The error of reading and writing XML, with its line and column; it never quotes what an element holds.
+//! The error of reading and writing XML, with its line and column; it never quotes the content of an element.
 
 use std::fmt::{self, Display};
 
 use serde_core::{de, ser};
 
-/// How much of an element's name an error quotes, in characters: names come from outside and have no bound of their own.
+/// The most characters of an element's name that an error quotes, since names in a response can have any length.
 const QUOTED: usize = 64;
 
-/// How many digits in a row are more than a name of the specifications has: a year has one less.
+/// More consecutive digits than any name in the specifications has: a year has one less.
 const NUMBER: usize = 5;
 
 /// Why a document could not be read or written.
 ///
-/// The text names elements and what was expected, never what an element or an attribute holds, unless a visitor puts it
-/// into its own message.
+/// The text names elements and what was expected, never the content of an element or an attribute, unless a visitor
+/// puts it into its own message.
 pub(crate) struct Error(Box<Inner>);
 
 struct Inner {
@@ -21,7 +21,7 @@ struct Inner {
     position: Position,
 }
 
-/// Where an error is. Lines are counted only for the error that leaves the reader, since visitors may drop others.
+/// The place of an error. Lines are counted only for the error that leaves the reader, since visitors may drop others.
 #[derive(Clone, Copy)]
 enum Position {
     Unknown,
@@ -38,7 +38,7 @@ impl Error {
         }))
     }
 
-    /// The place is in bytes from the start of the text; one that is known already stays, being further in.
+    /// Sets the place, in bytes from the start of the text, unless it is already known: the known one is further in.
     pub(super) fn at(mut self, offset: usize) -> Self {
         if matches!(self.0.position, Position::Unknown) {
             self.0.position = Position::Offset(offset);
@@ -46,7 +46,7 @@ impl Error {
         self
     }
 
-    /// The place is further in than that of the root, `outer`, where no other is known.
+    /// Sets the place if none other than that of the root, `outer`, is known.
     pub(crate) fn within(mut self, outer: usize, offset: usize) -> Self {
         let is_outer = match self.0.position {
             Position::Unknown => true,
@@ -59,12 +59,12 @@ impl Error {
         self
     }
 
-    /// What is wrong, without where.
+    /// The reason, without the place.
     pub(crate) fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The line and the column, where they are known.
+    /// The line and the column, if known.
     pub(crate) fn position(&self) -> Option<(usize, usize)> {
         match self.0.position {
             Position::Line { line, column } => Some((line, column)),
@@ -72,7 +72,7 @@ impl Error {
         }
     }
 
-    /// Turns the offset into line and column of `text`.
+    /// Converts the offset to the line and column of `text`.
     pub(super) fn located(mut self, text: &str) -> Self {
         if let Position::Offset(offset) = self.0.position {
             let before = text.get(..offset).unwrap_or(text);
@@ -86,7 +86,7 @@ impl Error {
     }
 }
 
-/// An element's name as errors show it: in backticks, cut when long, and before a number that could be somebody's.
+/// An element's name as shown in errors: in backticks, shortened if long, and cut before a number that may be personal.
 pub(super) fn quoted(name: &str) -> String {
     let shown = name.char_indices().nth(QUOTED).map(|(end, _)| end);
     let number = name
@@ -118,7 +118,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {}
 
-/// What kind of value it is, and not which.
+/// The kind of value, without the value.
 fn kind(unexpected: de::Unexpected<'_>) -> &'static str {
     use de::Unexpected as U;
     match unexpected {
@@ -137,7 +137,7 @@ fn kind(unexpected: de::Unexpected<'_>) -> &'static str {
     }
 }
 
-// serde's own texts for these quote the value.
+// serde's own messages for these quote the value.
 impl de::Error for Error {
     fn custom<T: Display>(message: T) -> Self {
         Self::new(message.to_string())

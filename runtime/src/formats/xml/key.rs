@@ -1,24 +1,24 @@
-//! The keys of maps as names of elements.
+//! The keys of maps, written as names of elements.
 
 use serde_core::ser::{Impossible, Serialize, Serializer};
 
 use super::error::Error;
 use crate::read::names::Newtype;
 
-/// Takes what is one word: a text, a character, a variant, an integer or a truth value.
+/// Accepts a single word: a string, a character, a variant, an integer or a boolean.
 ///
-/// Integers come out as digits, which no element is called; the error is that of any other bad name.
+/// Integers are written as digits, which is not a valid name; the error is the same as for any other invalid name.
 pub(super) struct Key;
 
-/// What a field is named.
+/// The XML name of a field.
 pub(super) enum Named {
-    /// As its element.
+    /// The field's own name.
     Plain(String),
-    /// With an element of its own, and a wrapper.
+    /// The name of a separate element, and a wrapper.
     Element(&'static str, Option<&'static str>),
-    /// As its element, and it tells a type.
+    /// The field's own name; the field determines a type.
     TellsType(String),
-    /// As the attribute that tells a type.
+    /// The attribute that determines a type.
     Type,
 }
 
@@ -26,7 +26,7 @@ fn refuse<T>() -> Result<T, Error> {
     Err(Error::new("a map's key is not a string"))
 }
 
-/// The methods for values whose text is what `to_string` gives.
+/// The methods for values whose text is that of `to_string`.
 macro_rules! plain {
     ($($method:ident: $ty:ty),+) => {
         $(fn $method(self, value: $ty) -> Result<Named, Error> {

@@ -1,19 +1,21 @@
-//! The position of an element in a document by its path: what was kept until a later field told what it is has forgotten its own.
+//! The position of an element in a document by its path. A value that was buffered until a later field determined its
+//! type no longer knows its position.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::read::rules::Within;
 
-/// An element by its place in the list of all, since one within the other can be as deep as a document is long.
+/// An element by its index in the list of all elements, since they can be nested as deep as a document is long.
 struct Element {
     name: String,
-    /// Where its start tag begins.
+    /// The position of its start tag.
     start: usize,
     around: Option<usize>,
 }
 
-/// Where the element begins that some steps lead to from the root; that around it, where it is not there.
+/// The position of the element at a path from the root; that of the innermost existing element around it, if it does
+/// not exist.
 pub(crate) fn locate(text: &str, steps: &[Within]) -> Option<usize> {
     let elements = elements(text);
     let mut found = vec![0];
@@ -43,7 +45,7 @@ pub(crate) fn locate(text: &str, steps: &[Within]) -> Option<usize> {
     Some(elements.get(*found.first()?)?.start)
 }
 
-/// The elements of a document in its order, until it breaks off.
+/// The elements of a document in order, up to a syntax error.
 fn elements(text: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(text);
     let mut elements: Vec<Element> = Vec::new();

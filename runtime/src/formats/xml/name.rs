@@ -1,13 +1,13 @@
 //! The characters and names that XML 1.0 allows.
 
-/// Whether a document can hold the character at all, be it as a reference.
+/// Whether a document can contain the character, even as a reference.
 pub(super) fn is_character(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// Where the first character stands that no document can hold, in bytes.
+/// The position of the first character that no document can contain, in bytes.
 pub(super) fn misplaced_character(text: &str) -> Option<usize> {
-    // Without a branch, which goes over many bytes at a time. U+FFFE and U+FFFF begin with 0xef, as do few others.
+    // Branch-free, so that many bytes are checked at a time. U+FFFE and U+FFFF begin with 0xef, as few others do.
     let suspect = text.bytes().fold(0, |found, byte| {
         found | u8::from(matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0xef))
     });
@@ -18,7 +18,7 @@ pub(super) fn misplaced_character(text: &str) -> Option<usize> {
     characters.find_map(|(at, c)| (!is_character(c)).then_some(at))
 }
 
-/// Whether the text is a name that needs no prefix (`NCName` of Namespaces in XML).
+/// Whether the text is a name without a prefix (`NCName` of Namespaces in XML).
 pub(super) fn is_plain_name(text: &str) -> bool {
     let mut characters = text.chars();
     characters.next().is_some_and(starts) && characters.all(continues)

@@ -1,4 +1,4 @@
-//! The pieces of a document that is written: tags, names and texts.
+//! The pieces of a written document: tags, names and texts.
 
 use super::error::{Error, quoted};
 use super::name::{is_character, is_plain_name};
@@ -27,7 +27,7 @@ pub(super) fn check_name(name: &str) -> Result<(), Error> {
     if is_plain_name(name) {
         return Ok(());
     }
-    // What is no name may be anything, so it is not quoted.
+    // An invalid name may be any content, so it is not quoted.
     Err(Error::new(
         "a field's name is not a valid name of an XML element",
     ))
@@ -40,10 +40,10 @@ pub(super) fn escape(out: &mut String, text: &str, name: &str) -> Result<(), Err
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'&' => "&amp;",
-            // Would be read as a line feed.
+            // Otherwise it would be read as a line feed.
             b'\r' => "&#13;",
             b'\t' | b'\n' | b' '..=0xee | 0xf0.. => continue,
-            // U+FFFE and U+FFFF begin with it, as do many that may be written.
+            // U+FFFE and U+FFFF begin with it, as do many allowed characters.
             0xef if text
                 .get(at..)
                 .and_then(|rest| rest.chars().next())

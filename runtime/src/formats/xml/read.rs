@@ -13,25 +13,25 @@ use crate::formats::format::Root;
 use crate::read::names::TYPE;
 use crate::read::raw::raw_token;
 
-/// How often one element can be handed on as an optional, a wrapped value or a sequence of itself: a type that is a list
-/// of itself would go on for ever.
+/// How often one element can be passed on as an optional, a wrapped value or a sequence of itself: a type that is a
+/// list of itself would never end.
 const WRAPPINGS: u8 = 16;
 
 /// Reads a document whose outermost element is `root`.
 ///
-/// `read` gets that element; what it leaves unread is skipped. A byte order mark, an XML declaration (of UTF-8), comments
-/// and processing instructions are passed over. Attributes count only where they declare a namespace or nil. What `read`
-/// does not ask for is checked as what it reads, so the same documents are errors to every `read` that accepts all. Names
-/// are not checked for which characters a name can have.
+/// `read` gets that element; what it does not read is skipped. A byte order mark, an XML declaration (of UTF-8),
+/// comments and processing instructions are ignored. Attributes count only if they declare a namespace or nil. Skipped
+/// content is checked like read content, so whether a document is valid does not depend on `read`. The characters of
+/// names are not checked.
 ///
-/// A child is known by its local name when it is in the namespace of the root or in none, and as `{namespace}local`
+/// A child has its local name if it is in the namespace of the root or in none, and is named `{namespace}local`
 /// otherwise.
 ///
 /// # Errors
 ///
-/// When the text is not a well-formed document, has a character that XML 1.0 does not have, another root or namespace,
-/// declares another encoding, has a document type declaration, nests more than 128 elements, or when `read` says so. Every
-/// error has its place.
+/// If the text is not a well-formed document, has a character that XML 1.0 does not allow, another root or namespace,
+/// declares another encoding, has a document type declaration, nests more than 128 elements, or if `read` returns an
+/// error. Every error has its place.
 pub(crate) fn read<'de, T>(
     text: &'de str,
     root: Root,
@@ -54,25 +54,25 @@ pub(crate) fn read<'de, T>(
     whole(&mut cursor).map_err(|error: Error| error.located(text))
 }
 
-/// An element whose start tag is read: a deserializer of what is in it.
+/// An element whose start tag has been read: a deserializer of its content.
 ///
-/// What a visitor leaves of it is skipped by whoever reads on behind it.
+/// What a visitor does not read is skipped by the reader that continues after it.
 pub(crate) struct Element<'a, 'de> {
     cursor: &'a mut Cursor<'de>,
-    /// How many elements are open inside of this one, itself counted.
+    /// The number of open elements including this one.
     level: usize,
     nil: bool,
     start: usize,
     wrappings: u8,
-    /// Whether an attribute that tells its type is asked for.
+    /// Whether an attribute with its type is requested.
     typed: bool,
 }
 
-/// What an element turns out to hold.
+/// The content of an element.
 enum Content<'de> {
     /// The element is closed.
     Text(Cow<'de, str>),
-    /// The first child's start tag is read.
+    /// The first child's start tag has been read.
     Children(Tag<'de>),
 }
 
@@ -104,7 +104,7 @@ impl<'a, 'de> Element<'a, 'de> {
         }
     }
 
-    /// The same element, once more wrapped in something that XML does not show.
+    /// The same element, wrapped once more in something that XML does not show.
     fn wrapped(self) -> Result<Self, Error> {
         match self.wrappings.checked_add(1) {
             Some(wrappings) if wrappings <= WRAPPINGS => Ok(Self { wrappings, ..self }),
@@ -112,7 +112,7 @@ impl<'a, 'de> Element<'a, 'de> {
         }
     }
 
-    /// Lets the visitor see nil, children, or text; of a blank text, a map when `fields` are asked for.
+    /// Passes nil, children or text to the visitor; for a blank text, a map if `fields` are requested.
     #[inline]
     fn show<V: Visitor<'de>>(mut self, visitor: V, fields: bool) -> Result<V::Value, Error> {
         let (level, start) = (self.level, self.start);
@@ -151,7 +151,7 @@ impl<'a, 'de> Element<'a, 'de> {
     }
 }
 
-/// Adds a piece to a text. Line ends are read as line feeds (XML 1.0, 2.11).
+/// Appends a piece to a text. Line ends are read as line feeds (XML 1.0, 2.11).
 #[inline]
 fn add<'de>(text: &mut Cow<'de, str>, piece: &'de str) {
     if piece.as_bytes().contains(&b'\r') {
@@ -229,7 +229,7 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let start = self.start;
-        // Who keeps an element whole keeps its type.
+        // A reader that keeps an element whole also keeps its type.
         let typed = name == TYPE || name == raw_token();
         visitor
             .visit_newtype_struct(Self {
@@ -262,24 +262,24 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
 /// The child elements of an element, in their order.
 struct Children<'a, 'de> {
     cursor: &'a mut Cursor<'de>,
-    /// That of the parent.
+    /// The level of the parent.
     level: usize,
     first: First<'de>,
     value: Pending<'de>,
 }
 
-/// What is given before the children that are still to be read.
+/// What comes before the children that are still unread.
 enum First<'de> {
     None,
     Child(Tag<'de>),
-    /// The type that an attribute tells, then the first child, where there is one.
+    /// The type in an attribute, then the first child, if any.
     Type(&'de str, Option<Tag<'de>>),
 }
 
-/// Whose name was given and whose value was not.
+/// The value that belongs to the last name.
 enum Pending<'de> {
     None,
-    /// A child: whether it is nil, and where it stands.
+    /// A child: whether it is nil, and its position.
     Child(bool, usize),
     Type(&'de str),
 }
@@ -290,7 +290,7 @@ impl<'de> Children<'_, 'de> {
         if let First::Child(first) = std::mem::replace(&mut self.first, First::None) {
             return Ok(Some(first));
         }
-        // What nobody read of the child before.
+        // The unread rest of the previous child.
         self.cursor.close_to(self.level + 1)?;
         if self.cursor.open < self.level {
             return Ok(None);
@@ -306,7 +306,7 @@ impl<'de> Children<'_, 'de> {
 }
 
 impl<'de> Children<'_, 'de> {
-    /// Gives the name of the attribute that tells a type.
+    /// Passes on the name of the attribute with the type.
     #[cold]
     fn type_key<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Error> {
         if let First::Type(ty, first) = std::mem::replace(&mut self.first, First::None) {
@@ -353,7 +353,7 @@ impl<'de> MapAccess<'de> for Children<'_, 'de> {
     }
 }
 
-/// The sequence of one element.
+/// The sequence of a single element.
 struct Once<'a, 'de> {
     element: Option<Element<'a, 'de>>,
 }

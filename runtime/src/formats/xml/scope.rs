@@ -1,39 +1,40 @@
-//! The namespaces in scope: the declarations of the open elements, and what the name of an element stands for.
+//! The namespaces in scope: the declarations of the open elements, and the resolution of element names.
 //!
-//! quick-xml's `NsReader` keeps declarations too, with a bound on their number, and was measured in place of this file.
-//! `scope.rs` and `cursor.rs` became 24 lines shorter of 575, and reading a response took 10 % more instructions (148 MB/s
-//! against 158), since it goes through the attributes of each tag, and through the declarations after each end tag. It
-//! leaves references in the name of a namespace unresolved, and hides a prefix that is declared to stand for nothing.
+//! quick-xml's `NsReader` also tracks declarations, with a limit on their number, and was measured as a replacement for
+//! this file. `scope.rs` and `cursor.rs` became 24 lines shorter of 575, and reading a response took 10 % more
+//! instructions (148 MB/s instead of 158), since it iterates over the attributes of each tag, and over the declarations
+//! after each end tag. It leaves references in namespace names unresolved, and hides a prefix that is declared as
+//! empty.
 
 use std::borrow::Cow;
 
-/// How many declarations can hold at a time: each name with a prefix is looked up among them, one by one.
+/// The most declarations in scope at a time, since each prefixed name is looked up among them one by one.
 const DECLARATIONS: usize = 128;
-/// How long a namespace can be, in bytes: it becomes part of every foreign name, which visitors may keep.
+/// The longest namespace in bytes, since it becomes part of every foreign name, which visitors may keep.
 const NAMESPACE: usize = 256;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// The declarations that hold at a place of the document, innermost last.
+/// The declarations in scope, innermost last.
 #[derive(Default)]
 pub(super) struct Scope<'de> {
     bindings: Vec<Binding<'de>>,
-    /// How many of the bindings are the root's: while there are no others, names without a prefix need no search.
+    /// The number of bindings that are the root's: while there are no others, names without a prefix need no search.
     of_root: usize,
-    /// The namespace of the root, empty when it has none; names in it or in none are at home.
+    /// The namespace of the root, empty if it has none. Names in it or in no namespace are local.
     home: Cow<'de, str>,
-    /// Whether a name without a prefix is at home by the root's declarations.
+    /// Whether a name without a prefix is local by the root's declarations.
     bare_is_home: bool,
 }
 
 struct Binding<'de> {
-    /// How deep the element is that declares it.
+    /// The depth of the element that declares it.
     level: usize,
     /// Empty for the default namespace.
     prefix: &'de str,
     /// Empty for none.
     namespace: Cow<'de, str>,
-    /// Whether names in it are at home.
+    /// Whether names in it are local.
     is_home: bool,
 }
 
@@ -74,7 +75,8 @@ impl<'de> Scope<'de> {
         Ok(())
     }
 
-    /// Takes the root's declarations as those that mostly hold, and its namespace as home. Gives its local name.
+    /// Takes the root's declarations as the usual ones, and its namespace as the local one. Returns the root's local
+    /// name.
     pub(super) fn settle(&mut self, root: &'de str) -> Result<&'de str, &'static str> {
         let (prefix, local) = split(root)?;
         self.home = match self.binding(prefix) {
@@ -90,12 +92,12 @@ impl<'de> Scope<'de> {
         Ok(local)
     }
 
-    /// The namespace of the root, empty when it has none.
+    /// The namespace of the root, empty if it has none.
     pub(super) fn home(&self) -> &str {
         &self.home
     }
 
-    /// Forgets the declarations of the elements that are closed when `open` are still open.
+    /// Drops the declarations of closed elements; `open` elements remain.
     #[inline]
     pub(super) fn leave(&mut self, open: usize) {
         while self
@@ -107,7 +109,7 @@ impl<'de> Scope<'de> {
         }
     }
 
-    /// The local name of an element at home, `{namespace}local` for others.
+    /// The local name of a local element, `{namespace}local` for others.
     #[inline]
     pub(super) fn name(&self, qualified: &'de str) -> Result<Cow<'de, str>, &'static str> {
         let (prefix, local) = split(qualified)?;
@@ -126,7 +128,7 @@ impl<'de> Scope<'de> {
         })
     }
 
-    /// Whether the name stands for something, for those who do not ask what.
+    /// Checks that the name can be resolved, for callers that do not need the result.
     #[inline]
     pub(super) fn check(&self, qualified: &str) -> Result<(), &'static str> {
         match split(qualified)? {
@@ -135,7 +137,7 @@ impl<'de> Scope<'de> {
         }
     }
 
-    /// What a prefix stands for.
+    /// The namespace of a prefix.
     pub(super) fn namespace(&self, prefix: &str) -> Result<&str, &'static str> {
         match self.binding(prefix) {
             Some(binding) => Ok(&binding.namespace),
@@ -152,7 +154,7 @@ impl<'de> Scope<'de> {
     }
 }
 
-/// What a prefix stands for that nothing declares.
+/// The namespace of a predeclared prefix.
 fn predeclared(prefix: &str) -> Result<&'static str, &'static str> {
     match prefix {
         "" => Ok(""),
@@ -165,7 +167,7 @@ fn is_home(namespace: &str, home: &str) -> bool {
     namespace.is_empty() || namespace == home
 }
 
-/// Prefix and local name; the prefix is empty when there is none. No prefix with a colon is ever declared.
+/// The prefix and the local name; the prefix is empty if there is none. A prefix with a colon is never declared.
 #[inline]
 fn split(qualified: &str) -> Result<(&str, &str), &'static str> {
     match qualified.bytes().rposition(|byte| byte == b':') {

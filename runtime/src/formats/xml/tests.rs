@@ -1,4 +1,4 @@
-//! Documents good, bad and hostile, read as trees or refused.
+//! Valid, invalid and hostile documents, read as trees or rejected.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ const ANY: Root = Root {
     namespace: None,
 };
 
-/// All that a document holds.
+/// The whole content of a document.
 #[derive(Debug, Clone, PartialEq)]
 enum Tree {
     Nil,
@@ -83,14 +83,14 @@ fn tree(document: &str) -> Tree {
     parse(document, ANY).unwrap_or_else(|error| panic!("{document}: {error}"))
 }
 
-/// The error of reading the whole document, which reading none of it may have or not.
+/// The error of reading the whole document; reading none of it may or may not fail.
 fn error(document: &str) -> String {
     parse::<Tree>(document, ANY)
         .expect_err(document)
         .to_string()
 }
 
-/// Reads the repeated elements called `a`, and drops others in ways that differ.
+/// Reads the repeated elements named `a`, and drops others in different ways.
 #[derive(Default, Debug, PartialEq)]
 struct Picky {
     a: Vec<String>,
@@ -127,7 +127,7 @@ impl<'de> Deserialize<'de> for Picky {
     }
 }
 
-/// The name of the first child, which itself is left unread.
+/// The name of the first child, whose content stays unread.
 struct First(String);
 
 impl<'de> Visitor<'de> for First {

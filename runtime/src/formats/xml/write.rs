@@ -18,14 +18,14 @@ use crate::read::raw::raw_token;
 
 /// Writes a value as a document whose outermost element is `root`, in UTF-8, without indentation.
 ///
-/// Fields are elements of the root's namespace, a list repeats its field's element, and none is an element that says
-/// `xsi:nil`. An empty list writes nothing, unless it has a wrapper, and a list within a list is written as one. What an
-/// object is, where a field tells it, stands in the attribute `xsi:type` too.
+/// Fields are elements in the root's namespace, a list repeats its field's element, and `None` is an element with
+/// `xsi:nil`. An empty list writes nothing, unless it has a wrapper, and nested lists are written as one. The type of
+/// an object, if a field determines it, is also written as the attribute `xsi:type`.
 ///
 /// # Errors
 ///
-/// When a text has a character or a map a key that XML 1.0 cannot hold, for bytes, for enums with data, and for a value
-/// that is a list itself.
+/// If a text has a character or a map has a key that XML 1.0 does not allow, for bytes, for enums with data, and for a
+/// value that is itself a list.
 pub(crate) fn write<T: Serialize + ?Sized>(root: Root, value: &T) -> Result<String, Error> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     check_name(root.name)?;
@@ -38,12 +38,12 @@ pub(crate) fn write<T: Serialize + ?Sized>(root: Root, value: &T) -> Result<Stri
     Ok(out)
 }
 
-/// A place that wants an element.
+/// The place of the next element.
 struct Slot<'w> {
     out: &'w mut String,
     name: &'w str,
     role: Role,
-    /// What the object is that comes, where that is told.
+    /// The type of the object that follows, if known.
     ty: Option<&'static str>,
 }
 
@@ -51,7 +51,7 @@ struct Slot<'w> {
 enum Role {
     Root(Option<&'static str>),
     Inner,
-    /// Within an element of this name, which is written for the whole of a list.
+    /// Inside an element of this name, which is written once for a whole list.
     Wrapped(&'static str),
 }
 
@@ -76,7 +76,7 @@ impl<'w> Slot<'w> {
         }
     }
 
-    /// The start tag up to its `>`, after that of the wrapper.
+    /// Writes the start tag up to its `>`, after that of the wrapper.
     fn start(&mut self) -> Result<(), Error> {
         start_wrapper(self.out, self.role.wrapper());
         self.out.push('<');
@@ -101,7 +101,7 @@ impl<'w> Slot<'w> {
         Ok(())
     }
 
-    /// A text that has nothing to escape.
+    /// Writes a text that needs no escaping.
     fn plain(mut self, value: impl Display) -> Result<(), Error> {
         self.start()?;
         write!(self.out, ">{value}").map_err(|_| Error::new("a value could not be written"))?;
@@ -161,7 +161,7 @@ impl<'w> Slot<'w> {
     }
 }
 
-/// The methods for values whose text is what `Display` gives.
+/// The methods for values whose text is that of `Display`.
 macro_rules! plain {
     ($($method:ident: $ty:ty),+) => {
         $(fn $method(self, value: $ty) -> Result<(), Error> {
@@ -315,24 +315,24 @@ impl<'w> Serializer for Slot<'w> {
     }
 }
 
-/// A list: each item is the element of the field that the list is in, or one within that.
+/// A list: each item is the element of the list's field, or one inside it.
 struct Items<'w> {
     out: &'w mut String,
     name: &'w str,
     wrapper: Option<&'static str>,
 }
 
-/// The inside of an element that is open.
+/// The content of an open element.
 struct Fields<'w> {
     out: &'w mut String,
     name: &'w str,
     wrapper: Option<&'static str>,
-    /// The key whose value comes next.
+    /// The key of the next value.
     key: Option<Named>,
-    /// Where the start tag ends, which a field can still add its type to.
+    /// The end of the start tag, to which a field can still add its type.
     tag_end: Option<usize>,
-    /// Set for the struct that stands for a number which keeps its digits: its one field is the element's text, and the
-    /// element is not open yet.
+    /// Set for the struct that `serde_json` uses for a number with all its digits: its only field is the element's text,
+    /// and the element is not open yet.
     number: Option<Role>,
 }
 
@@ -378,7 +378,7 @@ impl Fields<'_> {
         }
     }
 
-    /// Puts a type into the start tag, where it is a name and there is none yet; whether it did.
+    /// Adds a type to the start tag, if it is a valid name and there is none yet; returns whether it did.
     fn write_type(&mut self, ty: &str) -> bool {
         let Some(at) = self.tag_end.filter(|_| is_plain_name(ty)) else {
             return false;
@@ -397,7 +397,7 @@ impl Fields<'_> {
     }
 }
 
-/// Gives items serde's traits for lists, which differ in their names alone.
+/// Implements serde's traits for lists, which differ only in name.
 macro_rules! write_items {
     ($($list:ident by $method:ident),*) => {$(
         impl $list for Items<'_> {

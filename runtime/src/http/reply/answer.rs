@@ -1,4 +1,4 @@
-//! `Answer`: the parts of an HTTP response, and the ways in which generated code reads its body.
+//! `Answer`: the parts of an HTTP response, and the functions with which generated code reads its body.
 
 use super::format::{Checked, format_of, is_page, is_success, is_whole};
 use super::media_type::media_type;
@@ -13,7 +13,7 @@ use crate::read::finding::{Finding, FindingKind};
 use crate::read::value::Value;
 use crate::values::sensitive::Sensitive;
 
-/// What a call gave, before it is known what that is; for generated code.
+/// The undecoded response to a call, for generated code.
 #[derive(Clone, Copy)]
 pub struct Answer<'a> {
     status: u16,
@@ -22,18 +22,18 @@ pub struct Answer<'a> {
     report: bool,
 }
 
-/// A reply, and what was new in it.
+/// A reply with its findings.
 type Decoded<M, E> = (Reply<M, E>, Vec<Finding>);
 
-/// A value with what was new in it.
+/// A value with its findings.
 type Read<R> = Result<(R, Vec<Finding>), ReadError>;
 
-/// What an error of an API can be read as: every [`Response`], and [`NoError`].
+/// The types that an error of an API can be read as: every [`Response`], and [`NoError`].
 pub trait ErrorBody: Sized {
     /// Reads the body of an error.
     ///
     /// # Errors
-    /// What is not of this type.
+    /// A body that is not of this type.
     #[doc(hidden)]
     fn read_error(answer: Answer<'_>, format: Format, report: bool) -> Read<Self>;
 }
@@ -45,12 +45,12 @@ impl<T: Response> ErrorBody for T {
     }
 }
 
-/// The error of an operation whose specification has no type for one: there is no value of it.
+/// The error of an operation whose specification has no type for errors; it has no values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoError {}
 
 impl NoError {
-    /// Anything, since there is nothing to begin with.
+    /// Converts to any type, since there are no values.
     #[must_use]
     pub const fn never<T>(self) -> T {
         match self {}
@@ -69,12 +69,12 @@ impl ErrorBody for NoError {
     }
 }
 
-/// The model of an operation that answers with a status alone.
+/// The model of an operation that only returns a status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NoContent;
 
 impl<'a> Answer<'a> {
-    /// An answer of which the news is not asked for.
+    /// A response whose findings are not needed.
     #[must_use]
     pub const fn new(status: u16, content_type: Option<&'a str>, body: &'a [u8]) -> Self {
         Self {
@@ -85,7 +85,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// An answer of which the news is listed.
+    /// A response whose findings are listed.
     #[must_use]
     pub const fn with_findings(status: u16, content_type: Option<&'a str>, body: &'a [u8]) -> Self {
         Self {
@@ -100,7 +100,7 @@ impl<'a> Answer<'a> {
         self.status
     }
 
-    /// Whether the content type is one of these media types or ranges, whatever its parameters.
+    /// Whether the content type is one of these media types or ranges, ignoring parameters.
     #[must_use]
     pub fn is_media(&self, media_types: &[&str]) -> bool {
         let found = self.content_type.map(media_type).unwrap_or_default();
@@ -118,7 +118,7 @@ impl<'a> Answer<'a> {
         media_types.iter().any(is)
     }
 
-    /// A model where the status is one of success, or else an error.
+    /// The model for a success status, otherwise the error.
     pub fn model<T: Response, F: ErrorBody, M, E>(
         self,
         model: impl FnOnce(T) -> M,
@@ -138,7 +138,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// A text where the status is one of success, or else an error; `media_types` are those of the text.
+    /// Text for a success status, otherwise the error; `media_types` are those of the text.
     pub fn text<F: ErrorBody, M, E>(
         self,
         media_types: &[&str],
@@ -150,7 +150,7 @@ impl<'a> Answer<'a> {
         })
     }
 
-    /// Bytes where the status is one of success, or else an error; `media_types` are those of the bytes.
+    /// Bytes for a success status, otherwise the error; `media_types` are those of the bytes.
     pub fn bytes<F: ErrorBody, M, E>(
         self,
         media_types: &[&str],
@@ -160,21 +160,22 @@ impl<'a> Answer<'a> {
         self.other(media_types, error, |body| Ok(model(body.to_vec())))
     }
 
-    /// Nothing but the status where that is one of success, or else an error. A body that is no page and no error is news.
+    /// Only the status for a success status, otherwise the error. A body that is neither a page nor an error is a
+    /// finding.
     pub fn empty<F: ErrorBody, M, E>(
         self,
         model: impl FnOnce(NoContent) -> M,
         error: impl FnOnce(F) -> E,
     ) -> Decoded<M, E> {
         let (reply, mut findings) = self.other(&[], error, |_| Ok(model(NoContent)));
-        // 204 and 205 have no body, whatever a proxy puts there.
+        // 204 and 205 have no body, whatever a proxy adds.
         if self.report && matches!(reply, Reply::Model(_)) && !matches!(self.status, 204 | 205) {
             findings.extend(self.undescribed());
         }
         (reply, findings)
     }
 
-    /// What there is where the specification describes no body.
+    /// The finding for a body where the specification describes none.
     fn undescribed(self) -> Option<Finding> {
         let body = self.body.trim_ascii();
         if body.is_empty() {
@@ -185,7 +186,7 @@ impl<'a> Answer<'a> {
         Some(Finding::new(String::new(), FindingKind::UnknownBody, value))
     }
 
-    /// An error, also where the status is one of success; never a model.
+    /// The error, even for a success status; never a model.
     pub fn error<F: ErrorBody, M, E>(self, error: impl FnOnce(F) -> E) -> Decoded<M, E> {
         let read = format_of(self.body).and_then(|format| {
             self.first_of(F::read_error, format)
@@ -197,7 +198,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// An error that is a text; its content type was looked at.
+    /// An error that is text, once its content type has been checked.
     pub fn text_error<M, E>(self, error: impl FnOnce(Sensitive) -> E) -> Decoded<M, E> {
         let reply = match self.as_text() {
             Ok(text) => self.feil(error(Sensitive::new(text))),
@@ -206,7 +207,7 @@ impl<'a> Answer<'a> {
         (reply, Vec::new())
     }
 
-    /// An error that is bytes; its content type was looked at.
+    /// An error that is bytes, once its content type has been checked.
     pub fn bytes_error<M, E>(self, error: impl FnOnce(Vec<u8>) -> E) -> Decoded<M, E> {
         (self.feil(error(self.body.to_vec())), Vec::new())
     }
@@ -218,7 +219,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// What is no JSON and no XML where the status is one of success, or else an error.
+    /// A body other than JSON and XML for a success status, otherwise the error.
     fn other<F: ErrorBody, M, E>(
         self,
         media_types: &[&str],
@@ -255,7 +256,7 @@ impl<'a> Answer<'a> {
         Ok((value, session.into_findings()))
     }
 
-    /// The body as a model, or else as an error; the model's error where it is neither.
+    /// The body as a model, or else as an error; the error of reading the model if it is neither.
     fn model_or_error<T: Response, F: ErrorBody>(self, format: Format) -> Read<Result<T, F>> {
         let read = self.first_of(Self::read::<T>, format);
         let decided = match &read {
@@ -299,10 +300,10 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// The media types of pages.
+/// The media types of web pages.
 const PAGES: [&str; 2] = ["text/html", "application/xhtml+xml"];
 
-/// Whether a silent reading may have refused what these are the findings of.
+/// Whether a reading without findings may have failed because of these findings.
 fn lacks_fields(findings: &[Finding]) -> bool {
     let lacks =
         |finding: &Finding| matches!(finding.kind(), FindingKind::Missing | FindingKind::Null);

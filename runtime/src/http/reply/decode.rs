@@ -1,4 +1,4 @@
-//! `decode`: an answer as its model, as the error of its API, or raw.
+//! `decode`: the body of a response as the model, as the API's error, or raw.
 
 use std::convert::identity;
 
@@ -7,11 +7,12 @@ use crate::http::reply::Reply;
 use crate::http::reply::answer::{Answer, ErrorBody};
 use crate::read::finding::Finding;
 
-/// Tells what a call was answered with; never fails, and keeps the body where it has no type for it.
+/// Decodes the response to a call. It never fails: a body of no known type is kept raw.
 ///
-/// With a status of success (200 to 299) the body is the model, or else the API's error; with any other it is the API's error,
-/// and never the model, so that no failure passes for a success. The body's first character tells JSON from XML: a content
-/// type that is missing or not true changes nothing. An object without a single field of a type is not of that type.
+/// With a success status (200 to 299) the body is the model, or else the API's error. With any other status it is the
+/// API's error and never the model, so that no failure is mistaken for a success. The body's first character
+/// distinguishes JSON from XML, so a missing or wrong content type changes nothing. An object with none of a type's
+/// fields is not of that type.
 #[must_use]
 pub fn decode<T: Response, F: ErrorBody>(
     status: u16,
@@ -23,10 +24,10 @@ pub fn decode<T: Response, F: ErrorBody>(
         .0
 }
 
-/// Tells what a call was answered with, and lists what is new in it.
+/// Decodes the response to a call, and lists its findings.
 ///
-/// As [`decode`], but a required field that is null or missing is a finding, and blank in the value: a body that is the type that
-/// goes with the status but for that, and that `decode` gives raw, is of that type here. A raw reply has no findings.
+/// Like [`decode`], except that a required field that is null or missing is a finding, and blank in the value. A body
+/// with such fields, which `decode` returns raw, therefore has a type here. A raw reply has no findings.
 #[must_use]
 pub fn decode_with_findings<T: Response, F: ErrorBody>(
     status: u16,

@@ -1,4 +1,4 @@
-//! The form of a body: JSON, XML, a page or a text, and whether it is there to its end.
+//! The format of a body: JSON, XML, a web page or text, and whether the body is complete.
 
 use serde_core::de::IgnoredAny;
 
@@ -14,13 +14,13 @@ pub(super) fn format_of(body: &[u8]) -> Result<Format, RawReason> {
         [b'<', ..] if is_page(text) => Err(RawReason::Html),
         [b'<', ..] if cfg!(feature = "xml") => Ok(Format::Xml),
         [b'<', ..] => Err(RawReason::XmlIsOff),
-        // A text, a number or a truth value by itself is JSON too, and a word that begins like one is not.
+        // A string, a number or a boolean alone is also JSON; another word with the same first letter is not.
         [b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n', ..] if is_json(text) => Ok(Format::Json),
         _ => Err(RawReason::Text),
     }
 }
 
-/// Whether a body begins as pages in HTML do, which no XML of an API does.
+/// Whether a body begins like an HTML page, which no XML of an API does.
 pub(super) fn is_page(body: &[u8]) -> bool {
     let text = without_mark(body).trim_ascii_start();
     let begins = |tag: &&str| {
@@ -37,17 +37,17 @@ fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-/// What a look at a whole body tells of its form.
+/// The result of checking a whole body.
 pub(super) enum Checked {
-    /// JSON or XML from beginning to end.
+    /// Complete JSON or XML.
     Whole,
-    /// Bytes that are no UTF-8, other than for want of their end.
+    /// Bytes that are not UTF-8, other than by being cut off.
     NotUtf8,
     /// Anything else.
     Broken,
 }
 
-/// Whether a body is JSON or XML from beginning to end, whatever it says.
+/// Checks whether a body is complete JSON or XML, of any content.
 pub(super) fn is_whole(format: Format, body: &[u8]) -> Checked {
     let text = match std::str::from_utf8(without_mark(body)) {
         Ok(text) => text,
@@ -72,7 +72,7 @@ fn is_json(text: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(text).is_ok()
 }
 
-/// Whether a status is one of success.
+/// Whether a status is a success.
 pub(super) const fn is_success(status: u16) -> bool {
     matches!(status, 200..=299)
 }
@@ -87,7 +87,7 @@ fn is_whole_xml(text: &str) -> bool {
         match reader.read_event() {
             Ok(Event::Start(_)) => (elements, depth) = (elements + 1, depth + 1),
             Ok(Event::Empty(_)) => elements += 1,
-            // The reader itself refuses an end without a start.
+            // The reader itself rejects an end tag without a start tag.
             Ok(Event::End(_)) => depth = depth.saturating_sub(1),
             Ok(Event::Eof) => return elements > 0 && depth == 0,
             Ok(_) => {}

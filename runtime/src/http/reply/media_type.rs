@@ -1,6 +1,6 @@
 //! The media type of a body.
 
-/// The media type of a header `Content-Type`, without its parameters.
+/// The media type in a `Content-Type` header, without its parameters.
 pub(super) fn media_type(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }

@@ -1,4 +1,4 @@
-//! Replies of every kind: what they are decoded as, what they show, and whether to ask again.
+//! Replies of every kind: how they are decoded, what they show, and whether to retry.
 
 use super::decode::{decode, decode_with_findings};
 use super::{RawReason, RawReply, Reply, Retry};
@@ -29,7 +29,7 @@ crate::impl_model!(Feil as "feil" error kode, kode: "kode", melding: "melding", 
 
 mod answers;
 
-/// A model whose fields are all optional, and that has no name in XML.
+/// A model whose fields are all optional, without a name in XML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct BareJson {
     antall: Option<i64>,
@@ -165,7 +165,7 @@ fn what_cannot_be_read_at_all() {
             "not utf-8",
             Retry::No,
         ),
-        // The first byte of two, where the rest is missing.
+        // The first byte of two; the rest is missing.
         (b"{\"person\": \"\xc3", "broken", Retry::Later),
     ] {
         let reply: SkattReply = decode(200, None, body);
@@ -230,7 +230,7 @@ fn findings_come_with_what_was_decoded() {
     let texts = findings.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(kind(&reply), "model");
     assert_eq!(texts, ["beloep: null", "ny: unknown field"]);
-    // The error's findings, and none of the attempt to read the model.
+    // The error's findings, without those of the attempt to read the model.
     let (reply, findings) = with_findings(200, "{\"kode\": \"SSG-001\", \"ny\": 1}");
     let texts = findings.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(kind(&reply), "feil");
@@ -239,11 +239,11 @@ fn findings_come_with_what_was_decoded() {
 
 #[test]
 fn a_missing_field_does_not_turn_one_type_into_the_other() {
-    // A null where a field may be absent is no reason to look for the other type.
+    // A null in an optional field is no reason to try the other type.
     let both = "{\"person\": \"1\", \"aar\": \"2021\", \"beloep\": null, \"kode\": \"SSG-001\"}";
     assert_eq!(kind(&of(200, both)), "model");
     assert_eq!(kind(&with_findings(200, both).0), "model");
-    // A field that both have makes the error a model with its fields missing.
+    // A field that both have makes the error a model with missing fields.
     let feil = "{\"id\": \"6d2f\", \"kode\": \"SSG-001\"}";
     for status in [200, 500] {
         let (reply, findings) = with_findings(status, feil);
@@ -276,7 +276,7 @@ fn a_missing_field_does_not_turn_one_type_into_the_other() {
             "feil",
             &["kode: missing"],
         ),
-        // Not the type that goes with the status, and not all there.
+        // Not the type for the status, and incomplete.
         (200, "{\"melding\": \"x\"}", "shape", "shape", &[]),
         (404, "{\"aar\": \"2021\"}", "shape", "shape", &[]),
     ] {

@@ -1,4 +1,4 @@
-//! Bodies of requests: what is sent, and what `Debug` hides.
+//! Tests of request bodies: what is sent, and what `Debug` hides.
 
 use super::Request;
 use super::builder::RequestBuilder;
@@ -52,7 +52,7 @@ fn a_body_that_is_missing_or_cannot_be_is_refused() {
     );
     let request = builder().body_if(None).unwrap().build().unwrap();
     assert_eq!((request.body(), request.headers()), (None, &[][..]));
-    // Two headers in the place of one.
+    // This would become two headers.
     assert!(sent(&Content::bytes("a/b\r\nX: y".to_owned(), *b"")).is_err());
 }
 
@@ -114,7 +114,7 @@ fn a_boundary_stands_in_no_part_and_is_the_same_for_the_same_form() {
     let first = form(b"x");
     assert_eq!(first, form(b"x"));
     assert_ne!(boundary(&first), boundary(&form(b"y")));
-    // One that a part holds is passed over for the next.
+    // A boundary that occurs in a part is skipped.
     let empty = [(String::new(), Vec::new())];
     let taken = super::multipart::boundary(&empty);
     let next = super::multipart::boundary_not_in(&empty, |boundary| boundary == taken);

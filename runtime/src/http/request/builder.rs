@@ -1,4 +1,4 @@
-//! `RequestBuilder`: the parts of a request, put together and checked.
+//! `RequestBuilder`: assembles and checks the parts of a request.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::http::request::parameter::{Parameter, ParameterValue, Parts, Written,
 
 const COOKIE: &str = "Cookie";
 
-/// Puts a request together, for generated code: a call for every parameter, in any order.
+/// Builds a request, for generated code: one call per parameter, in any order.
 #[derive(Clone)]
 pub struct RequestBuilder {
     method: &'static str,
@@ -25,7 +25,8 @@ pub struct RequestBuilder {
 }
 
 impl RequestBuilder {
-    /// Begins a request: the service's address, with or without a slash at its end, and the path from there with `{name}` where a parameter goes.
+    /// Begins a request with the service's address, with or without a final slash, and the path below it, with `{name}`
+    /// for each parameter.
     #[must_use]
     pub fn new(method: &'static str, base_url: &str, template: &'static str) -> Self {
         Self {
@@ -41,10 +42,10 @@ impl RequestBuilder {
         }
     }
 
-    /// Puts a parameter into the path, as one segment whatever it holds.
+    /// Sets a parameter in the path, as one segment whatever its value.
     ///
     /// # Errors
-    /// A value that would be no segment: none at all, or one or two dots. A name that the path lacks.
+    /// If the value is not a valid segment, being empty or one or two dots, or if the path has no such name.
     pub fn path(
         mut self,
         name: &'static str,
@@ -57,7 +58,7 @@ impl RequestBuilder {
         Ok(self)
     }
 
-    /// Puts what is encoded into the path.
+    /// Inserts an encoded value into the path.
     fn fill(&mut self, name: &'static str, encoded: &str) -> Result<(), InvalidRequest> {
         if encoded.is_empty() {
             return Err(InvalidRequest::new(
@@ -65,14 +66,14 @@ impl RequestBuilder {
                 "is empty, but is part of the path",
             ));
         }
-        // Clients take these away, encoded or not, and with them the segment before.
+        // Clients remove these, encoded or not, together with the segment before.
         if matches!(encoded, "." | "..") {
             return Err(InvalidRequest::new(
                 name,
                 "consists of dots only, but is part of the path",
             ));
         }
-        // Values that are there already have no braces: those are encoded.
+        // Values that are already inserted have no braces, since those are encoded.
         let hole = format!("{{{name}}}");
         if !self.path.contains(&hole) {
             return Err(InvalidRequest::new(
@@ -103,7 +104,7 @@ impl RequestBuilder {
         }
     }
 
-    /// Adds a parameter to the query, where there is one.
+    /// Adds a parameter to the query if it has a value.
     #[must_use]
     pub fn query_if(self, name: &'static str, value: Option<&impl ParameterValue>) -> Self {
         match value {
@@ -112,10 +113,10 @@ impl RequestBuilder {
         }
     }
 
-    /// Adds a header, in place of one of the same name.
+    /// Adds a header, replacing one of the same name.
     ///
     /// # Errors
-    /// A value with other than printable ASCII characters: clients refuse it, or worse, send it as more than one header.
+    /// If the value has characters other than printable ASCII: clients reject it or, worse, send it as several headers.
     pub fn header(
         mut self,
         name: &'static str,
@@ -136,7 +137,7 @@ impl RequestBuilder {
         Ok(())
     }
 
-    /// Adds a header, where there is a value.
+    /// Adds a header if there is a value.
     ///
     /// # Errors
     /// As [`header`](Self::header).
@@ -151,10 +152,11 @@ impl RequestBuilder {
         }
     }
 
-    /// Adds a parameter that is written in a style of its own.
+    /// Adds a parameter with its style.
     ///
     /// # Errors
-    /// As [`path`](Self::path) and [`header`](Self::header). A list without items that has to be there, a value that the style cannot write.
+    /// As [`path`](Self::path) and [`header`](Self::header), and if a required list is empty or the style cannot
+    /// express the value.
     pub fn add(mut self, parameter: Parameter, value: Parts<'_>) -> Result<Self, InvalidRequest> {
         let name = parameter.name();
         match parameter.write(value)? {
@@ -166,7 +168,7 @@ impl RequestBuilder {
         Ok(self)
     }
 
-    /// Adds a parameter that is written in a style of its own, where there is a value.
+    /// Adds a parameter with its style, if there is a value.
     ///
     /// # Errors
     /// As [`add`](Self::add).
@@ -181,10 +183,10 @@ impl RequestBuilder {
         }
     }
 
-    /// Sends a body.
+    /// Sets the body.
     ///
     /// # Errors
-    /// None where there has to be one, and one that could not be written.
+    /// If a required body is missing, or if the body could not be written.
     pub fn body(mut self, content: Option<&Content>) -> Result<Self, InvalidRequest> {
         let Some(content) = content else {
             let reason = "is missing, but the operation requires it";
@@ -196,10 +198,10 @@ impl RequestBuilder {
         Ok(self)
     }
 
-    /// Sends a body, where there is one.
+    /// Sets the body, if there is one.
     ///
     /// # Errors
-    /// One that could not be written.
+    /// If the body could not be written.
     pub fn body_if(self, content: Option<&Content>) -> Result<Self, InvalidRequest> {
         match content {
             None => Ok(self),
@@ -207,31 +209,31 @@ impl RequestBuilder {
         }
     }
 
-    /// Asks for the answer in these media types, as the header `Accept` lists them.
+    /// Requests the response in these media types, written as in the `Accept` header.
     #[must_use]
     pub fn accept_media(mut self, media_types: &'static str) -> Self {
         self.set_header(ACCEPT, media_types.to_owned());
         self
     }
 
-    /// Asks for the answer in a format.
+    /// Requests the response in a format.
     #[must_use]
     pub fn accept(mut self, format: Format) -> Self {
         self.set_header(ACCEPT, format.media_type().to_owned());
         self
     }
 
-    /// Names the scopes of the operation.
+    /// Sets the scopes of the operation.
     #[must_use]
     pub fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
         self.scopes = scopes;
         self
     }
 
-    /// The request.
+    /// Builds the request.
     ///
     /// # Errors
-    /// A parameter of the path that has no value, and an address of the service that cannot be one.
+    /// If a parameter of the path has no value, or if the address of the service is invalid.
     pub fn build(mut self) -> Result<Request, InvalidRequest> {
         if !self.cookies.is_empty() {
             let cookies = self.cookies.join("; ");
@@ -277,7 +279,7 @@ fn placeholders(template: &'static str) -> impl Iterator<Item = &'static str> {
         .filter_map(|text| text.split_once('}').map(|(name, _)| name))
 }
 
-/// Checks that a path can be added to the service's address; what is not looked at here, the client will look at.
+/// Checks that a path can be appended to the service's address; the rest is left to the client.
 fn check_base_url(base_url: &str) -> Result<(), InvalidRequest> {
     let reason = if !(base_url.starts_with("https://") || base_url.starts_with("http://")) {
         "does not start with https:// or http://"

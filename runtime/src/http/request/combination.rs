@@ -1,15 +1,16 @@
-//! The check of two codes of a request against the table of those that go together.
+//! The check of two codes of a request against the table of valid combinations.
 
 use crate::http::request::error::InvalidRequest;
 use crate::values::code::Code;
 use crate::values::open::Open;
 
-/// Checks that a code is one of those that go with another code, by the table that `allowed` reads.
+/// Checks that a code is valid together with another one, by the table that `allowed` reads.
 ///
-/// A code that its list lacks goes with every other, and so does one whose row is empty: those tables are not known to be complete.
+/// A code that its list lacks is valid with every other, and so is a code with an empty row, since the tables may be
+/// incomplete.
 ///
 /// # Errors
-/// Two known codes that the table does not have together; the text shows both, and what the table has.
+/// If the table lacks the combination of two known codes; the text shows both, and the valid ones.
 pub fn check_combination<T: Code, U: Code>(
     parameter: &'static str,
     code: &Open<T>,

@@ -1,4 +1,4 @@
-//! Bodies of requests: a media type, and bytes.
+//! Request bodies: a media type and bytes.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,9 +12,9 @@ use crate::formats::response::Document;
 use crate::http::request::error::InvalidRequest;
 use crate::http::request::parameter::{Parameter, Parts, Written};
 
-/// The body of a request; or why it could not be written, which the request tells.
+/// The body of a request, or the reason why it could not be written, which the request returns.
 ///
-/// `Debug` shows the media type and the length: what is in it can be personal data.
+/// `Debug` shows the media type and the length, since the content may be personal data.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Content(Result<(Cow<'static, str>, Vec<u8>), InvalidRequest>);
 
@@ -28,7 +28,7 @@ impl Content {
         )
     }
 
-    /// A value as XML, with its root and namespace; behind the feature `xml`, without which the request is refused.
+    /// A value as XML, with its root and namespace. Without the feature `xml`, the request fails.
     #[must_use]
     pub fn xml<T: Document>(media_type: &'static str, value: &T) -> Self {
         #[cfg(feature = "xml")]
@@ -47,7 +47,7 @@ impl Content {
         Self::written(media_type, Ok(text.into()))
     }
 
-    /// Bytes as they are.
+    /// Bytes, unchanged.
     #[must_use]
     pub fn bytes(media_type: impl Into<Cow<'static, str>>, bytes: impl Into<Vec<u8>>) -> Self {
         Self(Ok((media_type.into(), bytes.into())))
@@ -89,7 +89,7 @@ impl fmt::Debug for Content {
     }
 }
 
-/// How long something is, in the place of what is in it.
+/// The length, shown instead of the content.
 pub(super) struct Bytes(pub(super) usize);
 
 impl fmt::Debug for Bytes {
@@ -98,7 +98,7 @@ impl fmt::Debug for Bytes {
     }
 }
 
-/// Puts a form together that is sent as a query, for generated code.
+/// Builds a form that is encoded like a query, for generated code.
 #[derive(Debug)]
 pub struct Form {
     media_type: &'static str,
@@ -115,7 +115,7 @@ impl Form {
         }
     }
 
-    /// Adds a field, written as a parameter of the query.
+    /// Adds a field, written like a query parameter.
     #[must_use]
     pub fn add(mut self, field: Parameter, value: Parts<'_>) -> Self {
         self.pairs = self.pairs.and_then(|mut pairs| {
@@ -130,7 +130,7 @@ impl Form {
         self
     }
 
-    /// Adds a field, where there is a value.
+    /// Adds a field, if there is a value.
     #[must_use]
     pub fn add_if(self, field: Parameter, value: Option<Parts<'_>>) -> Self {
         match value {

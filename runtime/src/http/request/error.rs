@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A request that would not be what it is meant to be; its text names the parameter and does not quote the value.
+/// The error of a request that would not do what it should. Its text names the parameter and does not quote the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidRequest {
     parameter: &'static str,
@@ -10,7 +10,8 @@ pub struct InvalidRequest {
 }
 
 impl InvalidRequest {
-    /// What is wrong with a parameter, as a sentence goes on after its name; it must not quote the value.
+    /// Creates the error of a parameter. The reason continues a sentence after the parameter's name, and must not quote
+    /// the value.
     #[must_use]
     pub fn new(parameter: &'static str, reason: impl fmt::Display) -> Self {
         Self {
@@ -19,7 +20,7 @@ impl InvalidRequest {
         }
     }
 
-    /// The name of the parameter on the wire; `base_url` where it is the address of the service, `body` where it is the body.
+    /// The wire name of the parameter; `base_url` for the address of the service, `body` for the body.
     #[must_use]
     pub const fn parameter(&self) -> &'static str {
         self.parameter

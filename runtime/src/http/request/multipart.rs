@@ -1,4 +1,4 @@
-//! Forms that are sent part by part: texts and files, with a boundary between.
+//! `multipart/form-data`: forms with texts and files as parts, separated by a boundary.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::http::request::parameter::Parts;
 
 /// A file of a form: its bytes, its name and its media type.
 ///
-/// `Debug` shows neither the bytes nor the name, which can be personal data.
+/// `Debug` shows neither the bytes nor the name, which may be personal data.
 #[derive(Clone, PartialEq, Eq)]
 pub struct File {
     name: String,
@@ -19,7 +19,7 @@ pub struct File {
 }
 
 impl File {
-    /// A file with its name, such as `kvittering.pdf`: many services take no file without.
+    /// Creates a file with a name, such as `kvittering.pdf`; many services require one.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
@@ -29,7 +29,7 @@ impl File {
         }
     }
 
-    /// The file with its media type, such as `application/pdf`; by itself it is what the specification names, or bytes.
+    /// Sets the media type, such as `application/pdf`; the default is that of the specification, or bytes.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
@@ -46,7 +46,7 @@ impl fmt::Debug for File {
     }
 }
 
-/// What a field of a form is sent as, for generated code.
+/// The form in which a field is sent, for generated code.
 #[derive(Debug)]
 pub struct Part<'a>(Kind<'a>);
 
@@ -58,7 +58,7 @@ enum Kind<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// A text, or a part for each item of a list.
+    /// A text, or one part for each item of a list.
     #[must_use]
     pub const fn texts(parts: Parts<'a>) -> Self {
         Self(Kind::Texts(parts))
@@ -83,7 +83,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Puts a form together that is sent part by part, for generated code.
+/// Builds a form with parts, for generated code.
 #[derive(Debug)]
 pub struct Multipart {
     media_type: &'static str,
@@ -101,7 +101,7 @@ impl Multipart {
         }
     }
 
-    /// Adds a field; `media_type` is what the specification says that it is.
+    /// Adds a field; `media_type` is that of the specification.
     #[must_use]
     pub fn add(mut self, name: &'static str, media_type: Option<&str>, part: Part<'_>) -> Self {
         self.parts = self.parts.and_then(|mut parts| {
@@ -111,7 +111,7 @@ impl Multipart {
         self
     }
 
-    /// Adds a field, where there is a value.
+    /// Adds a field, if there is a value.
     #[must_use]
     pub fn add_if(
         self,
@@ -125,7 +125,7 @@ impl Multipart {
         }
     }
 
-    /// The form as a body, with a boundary that stands in no part; the same form gives the same bytes.
+    /// The form as a body, with a boundary that occurs in no part; the same form always gives the same bytes.
     #[must_use]
     pub fn content(self) -> Content {
         let parts = match self.parts {
@@ -191,14 +191,14 @@ fn head(name: &str, file: Option<&str>, media_type: Option<&str>) -> String {
     head
 }
 
-/// A name between quotes, as browsers write it: what would end the name or the line is percent-encoded.
+/// A name in quotes, written as browsers do: characters that would end the name or the line are percent-encoded.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
-/// A boundary that stands in no part, made of what is in them.
+/// A boundary that occurs in no part, computed from their contents.
 pub(super) fn boundary(parts: &[(String, Vec<u8>)]) -> String {
     boundary_not_in(parts, |boundary| {
         let mark = boundary.as_bytes();
@@ -208,12 +208,12 @@ pub(super) fn boundary(parts: &[(String, Vec<u8>)]) -> String {
     })
 }
 
-/// The first boundary that is not taken.
+/// The first boundary that occurs in no part.
 pub(super) fn boundary_not_in(
     parts: &[(String, Vec<u8>)],
     is_taken: impl Fn(&str) -> bool,
 ) -> String {
-    /// FNV-1a: what is needed is a number that the same bytes always give, and not a secret.
+    /// FNV-1a: the number must be the same for the same bytes, but need not be secret.
     const START: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
     let add = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(PRIME);

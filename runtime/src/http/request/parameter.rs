@@ -1,4 +1,4 @@
-//! Parameters of an address or a header, and the styles that they are written in.
+//! Parameters of an address or a header, and their styles.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::values::open::Open;
 use crate::values::sensitive::Sensitive;
 use crate::values::when::{Date, DateTime, Year};
 
-/// How the items of a list, or the properties of an object, are put together; the names are OpenAPI's.
+/// How the items of a list or the properties of an object are joined; the names are OpenAPI's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Style {
     /// `a,b` or `k,v`; exploded `a,b` or `k=v`.
@@ -28,7 +28,7 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a%7Cb` or `name=k%7Cv`; a list exploded as in `Form`.
     PipeDelimited,
-    /// `name%5Bk%5D=v`, of an object alone.
+    /// `name%5Bk%5D=v`, only for objects.
     DeepObject,
 }
 
@@ -40,7 +40,7 @@ enum Location {
     Cookie,
 }
 
-/// A parameter and how it is written, for generated code.
+/// A parameter with its style, for generated code.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
     name: &'static str,
@@ -51,7 +51,7 @@ pub struct Parameter {
     empty: bool,
 }
 
-/// What a parameter became, by where it goes.
+/// A serialized parameter, by its location.
 pub(super) enum Written {
     Path(String),
     Query(String),
@@ -71,25 +71,25 @@ impl Parameter {
         }
     }
 
-    /// One that stands in the path, in the style `Simple`.
+    /// A path parameter, in the style `Simple`.
     #[must_use]
     pub const fn path(name: &'static str) -> Self {
         Self::new(name, Location::Path, Style::Simple)
     }
 
-    /// One that stands in the query, in the style `Form`, exploded.
+    /// A query parameter, in the style `Form`, exploded.
     #[must_use]
     pub const fn query(name: &'static str) -> Self {
         Self::new(name, Location::Query, Style::Form)
     }
 
-    /// One that is a header, in the style `Simple`.
+    /// A header, in the style `Simple`.
     #[must_use]
     pub const fn header(name: &'static str) -> Self {
         Self::new(name, Location::Header, Style::Simple)
     }
 
-    /// One that is a cookie, in the style `Form`.
+    /// A cookie, in the style `Form`.
     #[must_use]
     pub const fn cookie(name: &'static str) -> Self {
         Self {
@@ -98,28 +98,29 @@ impl Parameter {
         }
     }
 
-    /// The same in another style.
+    /// Sets the style.
     #[must_use]
     pub const fn style(mut self, style: Style) -> Self {
         self.style = style;
         self
     }
 
-    /// The same, each item or property apart or all of them together.
+    /// Sets whether each item or property is written separately.
     #[must_use]
     pub const fn explode(mut self, explode: bool) -> Self {
         self.explode = explode;
         self
     }
 
-    /// The same, with the signs that RFC 3986 reserves as they are, but for those that would end the value: `#`, `&`, `+`, `[` and `]`.
+    /// Leaves the characters that RFC 3986 reserves unescaped, except those that would end the value: `#`, `&`, `+`,
+    /// `[` and `]`.
     #[must_use]
     pub const fn allow_reserved(mut self) -> Self {
         self.reserved = true;
         self
     }
 
-    /// The same, with a list without items sent as a name without a value.
+    /// Sends an empty list as a name without a value.
     #[must_use]
     pub const fn allow_empty(mut self) -> Self {
         self.empty = true;
@@ -130,7 +131,7 @@ impl Parameter {
         self.name
     }
 
-    /// The parameter as it goes over the wire.
+    /// Serializes the parameter.
     pub(super) fn write(&self, value: Parts<'_>) -> Result<Written, InvalidRequest> {
         let parts: Vec<_> = match value.0 {
             Kind::Invalid(reason) => return Err(InvalidRequest::new(self.name, reason)),
@@ -163,7 +164,7 @@ impl Parameter {
         }
     }
 
-    /// Headers are not encoded, so that a comma in an item would make two of it.
+    /// Headers are not encoded, so a comma would split an item in two.
     fn check_commas(&self, parts: &[Entry<'_>]) -> Result<(), InvalidRequest> {
         let has_comma = |(name, value): &Entry<'_>| {
             value.contains(',') || name.as_ref().is_some_and(|name| name.contains([',', '=']))
@@ -216,7 +217,7 @@ impl Parameter {
         }
     }
 
-    /// The items, or the names and values, one after another.
+    /// The items, or the names and values, in sequence.
     fn joined(&self, parts: &[Entry<'_>], separator: &str, explode: bool) -> String {
         let between = if explode { "=" } else { separator };
         parts
@@ -229,7 +230,7 @@ impl Parameter {
             .join(separator)
     }
 
-    /// Each item under the parameter's name, or each value under its own.
+    /// Each item under the parameter's name, or each value under its own name.
     fn pairs(&self, parts: &[Entry<'_>], separator: &str) -> String {
         parts
             .iter()
@@ -246,7 +247,7 @@ impl Parameter {
             .join(separator)
     }
 
-    /// A value as its place asks for it.
+    /// A value, encoded for its location.
     fn encoded(&self, value: &str) -> String {
         if self.location == Location::Header {
             return value.to_owned();
@@ -261,10 +262,10 @@ impl Parameter {
     }
 }
 
-/// A value, and its name where it is an object's.
+/// A value, with its name if it is a property.
 type Entry<'a> = (Option<String>, Cow<'a, str>);
 
-/// A value of a parameter, taken apart: one text, the items of a list, or the properties of an object.
+/// The value of a parameter, split into parts: one text, the items of a list, or the properties of an object.
 #[derive(Debug)]
 pub struct Parts<'a>(Kind<'a>);
 
@@ -275,7 +276,7 @@ enum Kind<'a> {
     Invalid(Box<str>),
 }
 
-// What it holds can be personal data.
+// The content may be personal data.
 impl std::fmt::Debug for Kind<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -302,7 +303,7 @@ impl<'a> Parts<'a> {
         ))
     }
 
-    /// The properties of an object, which are texts, numbers and truth values; those that are not there are left out.
+    /// The properties of an object, which must be strings, numbers and booleans; absent ones are left out.
     #[must_use]
     pub fn object(value: &(impl Serialize + ?Sized)) -> Self {
         let Ok(Ok(fields)) = to_json(value).map(from_json::<Fields>) else {
@@ -344,7 +345,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// A value of a parameter: a text in an address or a header.
+/// A type that can be a parameter's value: text in an address or a header.
 pub trait ParameterValue {
     /// The value as text, not encoded.
     fn to_parameter(&self) -> Cow<'_, str>;
@@ -422,12 +423,12 @@ fn encoded(text: &str) -> String {
     encoded
 }
 
-/// Appends a text, with every byte of UTF-8 percent-encoded but for RFC 3986's unreserved characters.
+/// Appends a text with every byte of its UTF-8 percent-encoded, except RFC 3986's unreserved characters.
 pub(super) fn encode(text: &str, to: &mut String) {
     encode_but(text, b"", to);
 }
 
-/// As [`encode`], and with some more signs as they are.
+/// Like [`encode`], leaving some more characters as they are.
 fn encode_but(text: &str, signs: &[u8], to: &mut String) {
     for byte in text.bytes() {
         match byte {

@@ -1,8 +1,8 @@
-//! Servers whose address has variables.
+//! Servers with variables in their address.
 
 use crate::http::request::error::InvalidRequest;
 
-/// A server whose address has variables, each with a default.
+/// A server with variables in its address, each with a default.
 ///
 /// ```
 /// use skattekit_runtime::{Server, Variable};
@@ -27,14 +27,14 @@ pub struct Server {
 pub struct Variable {
     /// Its name.
     pub name: &'static str,
-    /// Its value where nobody says otherwise.
+    /// Its default value.
     pub default: &'static str,
-    /// The values that it can have; any when empty.
+    /// The allowed values; empty if any value is allowed.
     pub values: &'static [&'static str],
 }
 
 impl Server {
-    /// A server: its address with the names of its variables in braces, and the variables.
+    /// Creates a server from its address, with the names of variables in braces, and the variables.
     #[must_use]
     pub const fn new(template: &'static str, variables: &'static [Variable]) -> Self {
         Self {
@@ -50,10 +50,10 @@ impl Server {
         self.variables
     }
 
-    /// The server with a value for a variable.
+    /// Sets the value of a variable.
     ///
     /// # Errors
-    /// A variable that the address lacks, and a value that is none of those that the specification lists.
+    /// If the address has no such variable, or if the specification does not allow the value.
     pub fn variable(
         mut self,
         name: &str,
@@ -72,7 +72,7 @@ impl Server {
         Ok(self)
     }
 
-    /// The base address, with the defaults of what was not chosen.
+    /// The base address, with the defaults of variables that were not set.
     #[must_use]
     pub fn url(&self) -> String {
         let mut url = String::new();

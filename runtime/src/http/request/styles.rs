@@ -1,4 +1,4 @@
-//! The styles of parameters: the examples of OpenAPI's table, and what has to be encoded.
+//! Tests of parameter styles: the examples in OpenAPI's table, and encoding.
 
 use serde_core::Serialize;
 use serde_core::ser::SerializeMap;
@@ -11,7 +11,7 @@ use super::parameter::{Parameter, Parts, Style};
 use crate::formats::document::from_json;
 use crate::read::value::Fields;
 
-/// The object of the specification's table.
+/// The object in the specification's table.
 struct Color;
 
 impl Serialize for Color {
@@ -33,7 +33,7 @@ fn built(parameter: Parameter, value: Parts<'_>) -> Result<Request, InvalidReque
         .build()
 }
 
-/// What is in the address after the slash.
+/// The address after the slash.
 fn in_path(style: Style, explode: bool, value: Parts<'_>) -> String {
     let parameter = Parameter::path("color").style(style).explode(explode);
     built(parameter, value)
@@ -51,7 +51,7 @@ fn in_query(parameter: Parameter, value: Parts<'_>) -> String {
     url.strip_prefix('?').unwrap_or(url).to_owned()
 }
 
-// The table as OpenAPI 3.0.4 has it: where that of 3.0.3 differs from RFC 6570, which it refers to, it was a slip.
+// The table in OpenAPI 3.0.4. That of 3.0.3 contradicts RFC 6570, to which it refers, in some places.
 #[test]
 fn the_table_of_the_specification_in_the_path() {
     let table = [
@@ -166,7 +166,7 @@ fn headers_and_cookies() {
         header(true, Parts::object(&Color)).unwrap(),
         "R=100,G=200,B=150"
     );
-    // Nothing is encoded in a header: an item with a comma would be two.
+    // Headers are not encoded: an item with a comma would become two.
     assert!(header(false, Parts::list(&["a,b"])).is_err());
     assert!(header(false, Parts::list(&["å"])).is_err());
     let request = RequestBuilder::new("GET", "https://x.no", "/")
@@ -206,7 +206,7 @@ fn what_a_style_cannot_write_is_refused() {
     for dots in [".", ".."] {
         assert!(built(Parameter::path("color"), Parts::one(dots)).is_err());
     }
-    // With the style's own dot it would be two.
+    // Together with the style's own dot, it would become two.
     let label = Parameter::path("color").style(Style::Label);
     assert!(built(label, Parts::one(".")).is_err());
     let nested = from_json::<Fields>("{\"a\": {\"b\": 1}}").unwrap();

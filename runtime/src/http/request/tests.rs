@@ -1,4 +1,4 @@
-//! Requests put together from parameters of every kind, and those that are refused.
+//! Tests of requests with parameters of every kind, and of requests that are rejected.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,5 @@
-//! What is unknown at a place: listed as findings with path and value, or reported to an observer by pattern.
+//! Reports of unknown values at a place: listed as findings with path and value, or passed to an observer with a
+//! pattern.
 
 use super::path::write_pattern;
 use super::{ReadContext, RootShape, Session};
@@ -7,7 +8,7 @@ use crate::read::observer::{CodeList, Sink};
 use crate::read::value::Value;
 
 impl ReadContext<'_> {
-    /// Lists something new, where somebody asks for it.
+    /// Reports a finding, if findings are wanted.
     pub(crate) fn report(&self, kind: FindingKind, value: impl FnOnce() -> Value) {
         match &self.session.sink {
             Sink::Nobody => {}
@@ -19,8 +20,8 @@ impl ReadContext<'_> {
         }
     }
 
-    /// Lists a code that its list lacks, where somebody asks for it; `is_number` says that it is one in JSON.
-    // By itself, which leaves the reading of known codes short.
+    /// Reports a code that its list lacks, if findings are wanted; `is_number` means that it is a number in JSON.
+    // A separate function, which keeps the reading of known codes short.
     #[inline(never)]
     pub(crate) fn report_code(&self, code: &str, list: &'static str, is_number: bool) {
         let kind = FindingKind::UnknownCode;
@@ -36,7 +37,7 @@ impl ReadContext<'_> {
         }
     }
 
-    /// The path that all items of a list share, in a buffer to be given back.
+    /// The path without indexes, in a buffer that must be returned.
     fn pattern(&self) -> String {
         let mut pattern = self.session.pattern.take();
         pattern.clear();
@@ -52,7 +53,7 @@ impl ReadContext<'_> {
         self.session.pattern.replace(pattern);
     }
 
-    /// Reports to the observer that reading ends here.
+    /// Tells the observer that reading ends here.
     #[cold]
     pub(super) fn notify_failure(&self) {
         if let Sink::Observer(observer) = &self.session.sink {
@@ -62,19 +63,19 @@ impl ReadContext<'_> {
         }
     }
 
-    /// Reports to the observer that a code of a list occurs.
+    /// Tells the observer that a code of a list occurs.
     #[inline(never)]
     pub(crate) fn notify_code(&self, list: &'static CodeList, row: usize) {
         self.session.sink.note(list, row);
     }
 
-    /// Whether an observer is told what is unknown: values are not needed then.
+    /// Whether an observer is told what is unknown; it does not need values.
     #[inline]
     pub(crate) const fn is_witnessed(&self) -> bool {
         self.session.witnessed
     }
 
-    /// Takes over what a reading that tried a value has listed.
+    /// Takes over the findings of a reading that tried a value.
     pub(crate) fn take_over(&self, trial: &Session<'_>) {
         self.note_field(trial.shape() != RootShape::Foreign);
         self.session.sink.take_over(&trial.sink);
@@ -83,24 +84,24 @@ impl ReadContext<'_> {
         }
     }
 
-    /// Lists an inntektsår that there is no code list for.
+    /// Reports an inntektsår without a code list.
     pub(crate) fn report_year(&self, year: &str, hidden: bool) {
         let kind = FindingKind::UnknownYear;
         let about = Some(year).filter(|_| !hidden);
         self.report_about(kind, about, 1, || Value::Text(year.into()));
     }
 
-    /// Lists an inntektsår that is not that of the code list.
+    /// Reports an inntektsår other than that of the code list.
     #[cold]
     pub(crate) fn report_other_year(&self, year: u16, value: Value, hidden: bool) {
         let year = (!hidden).then(|| year.to_string());
         self.report_about(FindingKind::OtherYear, year.as_deref(), 1, || value);
     }
 
-    /// Lists a member of a union whose tag, where it has one, stands for none.
+    /// Reports a member of a union with an unknown tag, or none.
     pub(crate) fn report_member(&self, tag: Option<&str>, value: &Value) {
         let kind = FindingKind::UnknownMember;
-        // A tag was read, whatever it stands for.
+        // The tag itself was read, whatever its value.
         let size = match value {
             Value::Object(_) if self.reports() => value.size().saturating_sub(1).max(1),
             _ => 1,
@@ -125,7 +126,7 @@ impl ReadContext<'_> {
         }
     }
 
-    /// Keeps the name of an unknown field until its value has been read.
+    /// Stores the name of an unknown field until its value has been read.
     #[cold]
     pub(crate) fn keep_name(&self, name: &str) {
         if self.reports() {
@@ -133,12 +134,12 @@ impl ReadContext<'_> {
         }
     }
 
-    /// The name that was kept.
+    /// The stored name.
     pub(crate) fn take_name(&self) -> Option<Box<str>> {
         self.session.unknown.take()
     }
 
-    /// Lists a field of this object that its description lacks.
+    /// Reports a field of this object that its description lacks.
     pub(crate) fn report_field(&self, name: &str, value: Value) {
         if let Sink::List(findings) = &self.session.sink {
             let path = self.named(name).path();
@@ -147,7 +148,7 @@ impl ReadContext<'_> {
         }
     }
 
-    /// Reports to the observer a field of this object that its description lacks, and how much there is in it.
+    /// Tells the observer about a field of this object that its description lacks, and its size.
     pub(crate) fn notify_field(&self, name: &str, size: usize) {
         let pattern = self.pattern();
         let kind = FindingKind::UnknownField;

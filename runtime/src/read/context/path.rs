@@ -1,4 +1,4 @@
-//! The path of a place as text: as sent, as a log may have it, or as a pattern that all items of a list share.
+//! The path of a place as text: as sent, masked for logs, or as a pattern without indexes.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use super::{Name, ReadContext, Step};
 use crate::read::hidden::masked;
 
 impl ReadContext<'_> {
-    /// The path as sent: for findings, which mask it when they are shown.
+    /// The path as sent, for findings, which mask it when they are shown.
     pub(super) fn path(&self) -> String {
         Path(self, Names::Sent).to_string()
     }
 }
 
 impl fmt::Display for ReadContext<'_> {
-    /// The path from the root, such as `grunnlag[3].beloep`, with the response's own names as a log may have them.
+    /// The path from the root, such as `grunnlag[3].beloep`, with the response's own names masked.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Path(self, Names::Masked).fmt(f)
     }
@@ -22,12 +22,12 @@ impl fmt::Display for ReadContext<'_> {
 /// A path, and how the response's own names are shown in it.
 pub(super) struct Path<'a>(pub(super) &'a ReadContext<'a>, pub(super) Names);
 
-/// How a path shows what is the response's own.
+/// How a path shows the response's own names.
 #[derive(Clone, Copy)]
 pub(super) enum Names {
     /// As sent.
     Sent,
-    /// As a log may have it.
+    /// Masked for logs.
     Masked,
 }
 
@@ -53,9 +53,9 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-/// Writes the path that all items of a list share, without the response's own names.
+/// Writes the path without indexes and without the response's own names.
 ///
-/// By hand, since it is written for every piece of news: the formatter takes thrice as long.
+/// Written by hand, since it is needed for every finding, and the formatter takes three times as long.
 pub(super) fn write_pattern(context: &ReadContext<'_>, pattern: &mut String) {
     let Some(around) = context.around else { return };
     write_pattern(around, pattern);

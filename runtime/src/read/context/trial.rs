@@ -1,4 +1,5 @@
-//! The trial of a value that can be of several types: the value as a tree, and what is known of which type its parts fit best.
+//! The trial of a value that can be of several types: the value as a tree, and the best types found so far for its
+//! parts.
 
 use std::any::TypeId;
 use std::cell::RefCell;
@@ -9,7 +10,7 @@ use std::rc::Rc;
 use crate::read::content::Tree;
 use crate::read::value::Value;
 
-/// A value that is being tried, and what was found of the values within it.
+/// A value that is being tried, and the results for the values inside it.
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
     pub(crate) tree: Rc<Tree>,
@@ -17,7 +18,7 @@ pub(crate) struct Trial {
 }
 
 impl Trial {
-    /// A value by itself, or one within a value that is being tried.
+    /// Starts the trial of a value, alone or inside another one that is being tried.
     pub(crate) fn new(value: Value, around: Option<&Self>) -> Self {
         let choices = around
             .map(|around| Rc::clone(&around.choices))
@@ -29,18 +30,18 @@ impl Trial {
     }
 }
 
-/// Which of its types each value fits best.
+/// The best type of each value.
 #[derive(Debug, Default)]
 pub(crate) struct Choices {
     found: RefCell<BTreeMap<Key, Choice>>,
-    /// Nobody outside can find two values that it takes for the same.
+    /// Seeded at random, so that nobody can construct values with equal hashes.
     hasher: RandomState,
 }
 
-/// What was asked: the enum, and the hash of the value.
+/// The key of a result: the enum, and the hash of the value.
 pub(crate) type Key = (TypeId, u64);
 
-/// Which of its types a value fits best.
+/// The best type of a value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Choice {
     Member(usize),

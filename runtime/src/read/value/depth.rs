@@ -1,14 +1,14 @@
-//! The depth to which a kept value can be nested, which is bounded since it is read by recursion.
+//! The limit on the nesting of kept values, since they are read recursively.
 
 use serde_core::de::Error;
 
-/// How deep a value that is kept can be nested.
+/// The deepest nesting of a kept value.
 const DEPTH: usize = 128;
 
-/// The depth of what is in a list or an object at a depth.
+/// The depth inside a list or an object at a given depth.
 ///
 /// # Errors
-/// What is nested too deeply.
+/// If the nesting is too deep.
 pub(super) fn deeper<E: Error>(depth: usize) -> Result<usize, E> {
     if depth < DEPTH {
         Ok(depth + 1)

@@ -1,4 +1,4 @@
-//! `Kept`: the reading of whatever stands somewhere, from any format, with every digit where the format has the text.
+//! `Kept`: reads any value from any format, with all digits if the format passes the text.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::text::parse;
 use crate::read::raw::raw_token;
 use crate::read::value::{Fields, Value};
 
-/// The methods of a visitor that keeps whatever it sees, for what is neither a list nor an object.
+/// The methods of a visitor that keeps any value other than a list or an object.
 macro_rules! keep_scalars {
     () => {
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,7 +49,7 @@ macro_rules! keep_scalars {
         }
     };
 }
-/// Reads whatever stands here, so many objects and lists deep.
+/// Reads any value, at this depth of objects and lists.
 pub(crate) struct Kept(pub(crate) usize);
 
 impl Kept {
@@ -70,7 +70,7 @@ impl Kept {
         Ok(Value::Object(fields))
     }
 
-    /// Reads the fields of an object that has begun, after those that are there.
+    /// Reads the remaining fields of an object, after the given ones.
     pub(crate) fn read_fields<'de, A: MapAccess<'de>>(
         &self,
         mut map: A,
@@ -111,7 +111,7 @@ impl<'de> DeserializeSeed<'de> for Kept {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
-        // serde_json hands over the text, with every digit; other formats have us look for ourselves.
+        // serde_json passes the text with all digits; other formats call the visitor.
         source.deserialize_newtype_struct(raw_token(), self)
     }
 }
@@ -149,7 +149,7 @@ impl<'de> Visitor<'de> for Kept {
     }
 }
 
-/// Reads what a format that hands over no text shows: in an object, no name means anything but itself.
+/// Reads a value from a format that does not pass text: names in an object have no special meaning.
 struct AsItIs(Kept);
 
 impl<'de> Visitor<'de> for AsItIs {

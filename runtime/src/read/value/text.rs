@@ -1,14 +1,15 @@
-//! The parser of the text of a JSON value, which keeps every digit of its numbers.
+//! A parser for the text of a JSON value, which keeps all digits of its numbers.
 
 use serde_core::de::Error;
 
 use super::depth::deeper;
 use super::{Fields, Value};
 
-/// Takes the text of a JSON value apart.
+/// Parses the text of a JSON value.
 ///
 /// # Errors
-/// What is nested too deep, an escape that is none, and what is no JSON: whoever hands over the text has mostly looked at that.
+/// If the nesting is too deep, an escape is invalid, or the text is not JSON; the format has usually checked the
+/// latter.
 pub(super) fn parse<E: Error>(text: &str, depth: usize) -> Result<Value, E> {
     let mut text = Text(text);
     let value = text.value(depth)?;
@@ -18,17 +19,17 @@ pub(super) fn parse<E: Error>(text: &str, depth: usize) -> Result<Value, E> {
     }
 }
 
-/// What is left of the text.
+/// The remaining text.
 struct Text<'a>(&'a str);
 
 impl Text<'_> {
-    /// The next byte that is no space.
+    /// The next byte after white space.
     fn peek(&mut self) -> Option<u8> {
         self.0 = self.0.trim_ascii_start();
         self.0.bytes().next()
     }
 
-    /// Passes over a byte, if it comes next.
+    /// Consumes a byte if it comes next.
     fn take(&mut self, byte: char) -> bool {
         self.peek();
         let rest = self.0.strip_prefix(byte);
@@ -63,7 +64,7 @@ impl Text<'_> {
         }
     }
 
-    /// Reads what stands between two brackets, with commas between.
+    /// Reads the items between two brackets, separated by commas.
     fn items<E: Error>(
         &mut self,
         open: char,
@@ -95,7 +96,7 @@ impl Text<'_> {
         loop {
             match self.0.as_bytes().get(at) {
                 Some(b'"') => break,
-                // What is escaped does not end the text.
+                // An escaped character does not end the string.
                 Some(b'\\') => at += 2,
                 Some(_) => at += 1,
                 None => return Err(malformed()),

@@ -15,7 +15,7 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
-/// An object that is kept as it comes.
+/// An object that is kept unparsed.
 impl Wire for Fields {
     fn read<'de, D: Deserializer<'de>>(
         source: D,
@@ -42,7 +42,7 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
-/// Anything, kept as it comes: a null is a value like any other, and several elements of a name in XML are a list.
+/// Any value, kept unparsed: null is an ordinary value, and repeated elements in XML are a list.
 impl Wire for Value {
     fn read<'de, D: Deserializer<'de>>(source: D, _: &ReadContext<'_>) -> Result<Self, D::Error> {
         Kept(0).deserialize(source)

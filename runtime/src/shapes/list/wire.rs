@@ -1,4 +1,4 @@
-//! Lists as types of a response: `List`, and `Vec` for those that are always there.
+//! Lists as types of a response: `List`, and `Vec` for required lists.
 
 use std::fmt;
 
@@ -39,7 +39,7 @@ impl<T: Wire> Wire for List<T> {
         source: D,
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
-        // An absent list is one that was null.
+        // An absent list was null.
         if !self.is_absent() && !context.is_xml() {
             return Err(context.fault(format_args!("is given twice")));
         }
@@ -59,7 +59,7 @@ impl<T: Wire> Wire for List<T> {
     }
 }
 
-/// Reads a list: the items within brackets, or one item that stands by itself and follows those before it.
+/// Reads a list: items in brackets, or a single item, which follows the previous ones.
 struct ListVisitor<'a, T> {
     before: List<T>,
     context: &'a ReadContext<'a>,
@@ -88,7 +88,7 @@ impl<T: Wire> ListVisitor<'_, T> {
             list.push(T::read(source, &context.item(list.len()))?);
             Ok(list)
         } else {
-            // It stands where the list would, and has no index.
+            // The item is in the place of the list, and has no index.
             Ok(List::bare(T::read(source, context)?))
         }
     }
@@ -103,7 +103,7 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut source: A) -> Result<List<T>, A::Error> {
-        // Nothing comes before: XML has no brackets, and elsewhere a second list is refused.
+        // There is nothing before it: XML has no brackets, and other formats reject a second list.
         let mut one = None;
         let mut more = Vec::new();
         let mut at = 0;
@@ -111,7 +111,7 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
             source.next_element_seed(ReadSeed::new(&self.context.optional_item(at)))?
         {
             at += 1;
-            // A null is listed where somebody asks, and is no item.
+            // A null is reported if findings are wanted, and is not an item.
             if self.context.take_left_out() {
                 continue;
             }
@@ -129,7 +129,7 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<List<T>, E> {
-        // In XML, this is an item, where an item can be null.
+        // In XML, this is an item, if items can be null.
         let mut list = self.before;
         if let Some(item) = T::null().filter(|_| self.context.is_xml()) {
             list.push(item);
@@ -180,7 +180,7 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
     }
 }
 
-/// One item that stands by itself: a value, and not a null.
+/// A single item without brackets: a value other than null.
 struct Item<D>(D);
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Item<D> {
@@ -208,14 +208,14 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Item<D> {
     }
 }
 
-/// A list that is always there.
+/// A required list.
 impl<T: Wire> Wire for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(
         source: D,
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         let list = List::read(source, context)?;
-        // A null, which the list has listed where somebody asks.
+        // A null, which the list has reported if findings are wanted.
         if list.is_absent() {
             if context.is_optional() {
                 context.leave_out();
@@ -243,7 +243,7 @@ impl<T: Wire> Wire for Vec<T> {
     const LISTS: Lists = Lists::Always;
     const TYPED: bool = T::TYPED;
 
-    // An empty list is nothing at all in XML.
+    // An empty list has no elements at all in XML.
     fn missing<E: de::Error>(context: &ReadContext<'_>) -> Result<Self, E> {
         if context.is_xml() {
             Ok(Self::new())
@@ -253,12 +253,12 @@ impl<T: Wire> Wire for Vec<T> {
     }
 }
 
-/// A list is a response in JSON alone: XML would need a name for what is around it.
+/// A list is a response only in JSON: XML would need a name for the element around it.
 impl<T: Wire> Response for Vec<T> {
     const KIND: RootKind = RootKind::List;
 }
 
-/// A list, or the one item that came without brackets.
+/// A list, or a single item without brackets.
 impl<T: Wire> Response for List<T> {
     const KIND: RootKind = RootKind::Any;
 }

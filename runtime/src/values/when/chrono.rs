@@ -5,13 +5,13 @@ use ::chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeZone
 use super::parts::{day, in_range, minutes, narrow, with_offset, without_offset};
 use super::{CalendarDate, ClockTime, Date, DateTime, InvalidText};
 
-/// From how many nanoseconds of the 59th second on chrono means a leap second.
+/// The nanosecond from which chrono treats the 59th second as a leap second.
 const LEAP: u32 = 1_000_000_000;
 
 impl TryFrom<&Date> for NaiveDate {
     type Error = InvalidText;
 
-    /// The day that the text names; an error when it names none.
+    /// The day; an error if the text is not a date.
     fn try_from(date: &Date) -> Result<Self, InvalidText> {
         day(date).and_then(naive_date)
     }
@@ -29,7 +29,7 @@ impl TryFrom<NaiveDate> for Date {
 impl TryFrom<&DateTime> for NaiveDateTime {
     type Error = InvalidText;
 
-    /// The local time that the text names, a leap second as chrono has it; an error when it has an offset.
+    /// The local time, with a leap second in chrono's notation; an error if it has an offset.
     fn try_from(time: &DateTime) -> Result<Self, InvalidText> {
         let (day, clock) = without_offset(time)?;
         naive(day, clock)
@@ -48,7 +48,7 @@ impl TryFrom<NaiveDateTime> for DateTime {
 impl TryFrom<&DateTime> for ::chrono::DateTime<FixedOffset> {
     type Error = InvalidText;
 
-    /// The point in time that the text names, with its offset, a leap second as chrono has it; an error when it has no offset.
+    /// The point in time with its offset, with a leap second in chrono's notation; an error if it has no offset.
     fn try_from(time: &DateTime) -> Result<Self, InvalidText> {
         let (day, clock, minutes) = with_offset(time)?;
         let offset = in_range(FixedOffset::east_opt(minutes * 60))?;
@@ -60,8 +60,8 @@ impl TryFrom<&DateTime> for ::chrono::DateTime<FixedOffset> {
 impl<Z: TimeZone> TryFrom<::chrono::DateTime<Z>> for DateTime {
     type Error = InvalidText;
 
-    /// Writes the point in time with its offset, and `Z` for an offset of zero; an error for a year before 0 or after 9999, and
-    /// for an offset that is not whole minutes.
+    /// Writes the point in time with its offset, and `Z` for an offset of zero; an error for a year before 0 or after
+    /// 9999, and for an offset that is not in whole minutes.
     fn try_from(time: ::chrono::DateTime<Z>) -> Result<Self, InvalidText> {
         let offset = time.offset().fix();
         let local = in_range(time.naive_utc().checked_add_offset(offset))?;

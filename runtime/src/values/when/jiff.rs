@@ -10,7 +10,7 @@ use super::{CalendarDate, ClockTime, Date, DateTime, InvalidText};
 impl TryFrom<&Date> for civil::Date {
     type Error = InvalidText;
 
-    /// The day that the text names; an error when it names none.
+    /// The day; an error if the text is not a date.
     fn try_from(date: &Date) -> Result<Self, InvalidText> {
         day(date).and_then(civil_date)
     }
@@ -28,7 +28,7 @@ impl TryFrom<civil::Date> for Date {
 impl TryFrom<&DateTime> for civil::DateTime {
     type Error = InvalidText;
 
-    /// The local time that the text names; an error when it has an offset, and for a leap second.
+    /// The local time; an error if it has an offset, and for a leap second.
     fn try_from(time: &DateTime) -> Result<Self, InvalidText> {
         let (day, clock) = without_offset(time)?;
         civil_time(day, clock)
@@ -47,7 +47,7 @@ impl TryFrom<civil::DateTime> for DateTime {
 impl TryFrom<&DateTime> for Timestamp {
     type Error = InvalidText;
 
-    /// The point in time that the text names; an error when it has no offset, and for a leap second.
+    /// The point in time; an error if it has no offset, and for a leap second.
     fn try_from(time: &DateTime) -> Result<Self, InvalidText> {
         let (day, clock, minutes) = with_offset(time)?;
         let offset = Offset::from_seconds(minutes * 60).map_err(out_of_range)?;

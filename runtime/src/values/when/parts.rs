@@ -1,4 +1,4 @@
-//! The parts of a kept text that the conversions to the date libraries share, and the error for what one side cannot hold.
+//! The parts of a date or time that the conversions to the date libraries share, and the error for values out of range.
 
 use super::{CalendarDate, ClockTime, Date, DateTime, InvalidText, Scalar};
 
@@ -9,7 +9,7 @@ pub(super) fn day(date: &Date) -> Result<CalendarDate, InvalidText> {
     date.calendar().ok_or(InvalidText::new(Date::EXPECTED))
 }
 
-/// Day, time of day, and minutes east of UTC.
+/// The day, the time of day, and the offset in minutes east of UTC.
 pub(super) fn with_offset(time: &DateTime) -> Result<(CalendarDate, ClockTime, i32), InvalidText> {
     let (day, clock) = either(time)?;
     match clock.offset {
@@ -18,7 +18,7 @@ pub(super) fn with_offset(time: &DateTime) -> Result<(CalendarDate, ClockTime, i
     }
 }
 
-/// Day and time of day, where no offset says which point in time that is.
+/// The day and the time of day, if there is no offset.
 pub(super) fn without_offset(time: &DateTime) -> Result<(CalendarDate, ClockTime), InvalidText> {
     let (day, clock) = either(time)?;
     match clock.offset {
@@ -33,23 +33,23 @@ fn either(time: &DateTime) -> Result<(CalendarDate, ClockTime), InvalidText> {
     time.parts().ok_or(InvalidText::new(DateTime::EXPECTED))
 }
 
-/// The error for what one of the two sides cannot hold.
+/// The error for a value that one of the two sides cannot hold.
 pub(super) fn out_of_range<E>(_: E) -> InvalidText {
     RANGE
 }
 
-/// The value, or the error for what one of the two sides cannot hold.
+/// The value, or the error for one that one of the two sides cannot hold.
 #[cfg(any(feature = "chrono", feature = "time"))]
 pub(super) fn in_range<T>(value: Option<T>) -> Result<T, InvalidText> {
     value.ok_or(RANGE)
 }
 
-/// A part of a date as the narrower number that it is here.
+/// A part of a date as the narrower number used here.
 pub(super) fn narrow<T: TryFrom<I>, I>(number: I) -> Result<T, InvalidText> {
     T::try_from(number).map_err(out_of_range)
 }
 
-/// Minutes east of UTC from seconds, which the text has no place for.
+/// Minutes east of UTC from seconds, for which the text has no place.
 #[cfg(any(feature = "chrono", feature = "time"))]
 pub(super) fn minutes(seconds: i32) -> Result<i16, InvalidText> {
     in_range((seconds % 60 == 0).then_some(seconds / 60)).and_then(narrow)

@@ -8,7 +8,7 @@ use super::{CalendarDate, ClockTime, Date, DateTime, InvalidText};
 impl TryFrom<&Date> for ::time::Date {
     type Error = InvalidText;
 
-    /// The day that the text names; an error when it names none.
+    /// The day; an error if the text is not a date.
     fn try_from(date: &Date) -> Result<Self, InvalidText> {
         day(date).and_then(time_date)
     }
@@ -26,7 +26,7 @@ impl TryFrom<::time::Date> for Date {
 impl TryFrom<&DateTime> for PrimitiveDateTime {
     type Error = InvalidText;
 
-    /// The local time that the text names; an error when it has an offset, and for a leap second.
+    /// The local time; an error if it has an offset, and for a leap second.
     fn try_from(time: &DateTime) -> Result<Self, InvalidText> {
         let (day, clock) = without_offset(time)?;
         primitive(day, clock)
@@ -45,7 +45,7 @@ impl TryFrom<PrimitiveDateTime> for DateTime {
 impl TryFrom<&DateTime> for OffsetDateTime {
     type Error = InvalidText;
 
-    /// The point in time that the text names, with its offset; an error when it has none, and for a leap second.
+    /// The point in time with its offset; an error if it has none, and for a leap second.
     fn try_from(time: &DateTime) -> Result<Self, InvalidText> {
         let (day, clock, minutes) = with_offset(time)?;
         let offset = UtcOffset::from_whole_seconds(minutes * 60).map_err(out_of_range)?;
@@ -56,8 +56,8 @@ impl TryFrom<&DateTime> for OffsetDateTime {
 impl TryFrom<OffsetDateTime> for DateTime {
     type Error = InvalidText;
 
-    /// Writes the point in time with its offset; an error for a year before 0 or after 9999, and for an offset that is not
-    /// whole minutes or not less than a day.
+    /// Writes the point in time with its offset; an error for a year before 0 or after 9999, and for an offset that is
+    /// not in whole minutes or not less than a day.
     fn try_from(time: OffsetDateTime) -> Result<Self, InvalidText> {
         let offset = minutes(time.offset().whole_seconds())?;
         write(time.date(), time.time(), Some(offset))

@@ -1,13 +1,13 @@
-//! The text of a year, which a constant can be.
+//! The text of a year, which can be a constant.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
-/// The text of a year: four digits need no memory of their own, which is what lets a constant be one.
+/// The text of a year: four digits need no allocation, so that a year can be a constant.
 #[derive(Clone)]
 pub(super) enum YearText {
-    /// Four ASCII digits, always here and never in `Other`.
+    /// Four ASCII digits, which are never in `Other`.
     Digits([u8; 4]),
     /// Any other text.
     Other(Box<str>),
@@ -59,7 +59,7 @@ impl Hash for YearText {
     }
 }
 
-/// The digits of a number that has four.
+/// The digits of a number with exactly four digits.
 pub(super) const fn four_digits(number: u16) -> Option<[u8; 4]> {
     if number < 1000 || number > 9999 {
         return None;

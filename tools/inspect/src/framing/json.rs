@@ -4,14 +4,15 @@ use memchr::memchr3;
 
 use super::{End, is_start};
 
-/// Where the value that begins here ends.
+/// The end of the value that begins here.
 ///
-/// A value that is broken can swallow those that follow. Three things tell: a line break within a text, which no JSON has; in a value
-/// whose second line is indented, a line that is not and begins like a record; and where `by_lines` says so, any line that does.
+/// A broken value can swallow those that follow. Three signs show that: a line break inside a string, which JSON does
+/// not allow; in a value with an indented second line, an unindented line that begins like a record; and, with
+/// `by_lines`, any line that begins like a record.
 pub(super) fn end(bytes: &[u8], by_lines: bool) -> End {
     let mut depth = 0_usize;
     let mut at = 0;
-    // Whether lines within the value are indented; untold before the second one.
+    // Whether the lines of the value are indented; unknown before the second line.
     let mut indented = None;
     let mut other = None;
     while let Some(byte) = bytes.get(at) {
@@ -47,9 +48,9 @@ pub(super) fn end(bytes: &[u8], by_lines: bool) -> End {
 }
 
 enum Text {
-    /// At the quotation mark here.
+    /// At the closing quote.
     Ends(usize),
-    /// At the line break here.
+    /// At a line break.
     Breaks(usize),
     Beyond,
 }
@@ -66,7 +67,7 @@ fn text_end(bytes: &[u8], mut at: usize) -> Text {
     Text::Beyond
 }
 
-/// The end of a value that is broken at a line break: where the next one begins.
+/// The end of a value that is broken at a line break, which is where the next value begins.
 fn after_break(bytes: &[u8], line: usize) -> End {
     let rest = bytes.get(line..).unwrap_or_default();
     match super::next_start(rest) {

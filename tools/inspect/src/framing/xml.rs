@@ -5,10 +5,10 @@ use memchr::{memchr, memchr3};
 
 use super::End;
 
-/// Where the document that begins here ends.
+/// The end of the document that begins here.
 ///
-/// A document that is broken can swallow those that follow. Two things tell: another declaration, and the root's own start tag at the
-/// beginning of a line.
+/// A broken document can swallow those that follow. Two signs show that: another declaration, and the root's own start
+/// tag at the beginning of a line.
 pub(super) fn end(bytes: &[u8]) -> End {
     let mut depth = 0_usize;
     let mut at = 0;
@@ -71,7 +71,7 @@ fn name(tag: &[u8]) -> &[u8] {
     &tag[..end]
 }
 
-/// The length of a start tag, whose attributes can have any sign in quotation marks.
+/// The length of a start tag, whose attributes can contain any character in quotes.
 fn tag_end(tag: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {
@@ -83,7 +83,7 @@ fn tag_end(tag: &[u8]) -> Option<usize> {
     }
 }
 
-/// The length of a comment, of characters as they are, or of a declaration.
+/// The length of a comment, a CDATA section, or a declaration.
 fn markup_end(markup: &[u8]) -> Option<usize> {
     for (start, end) in [(&b"<!--"[..], &b"-->"[..]), (b"<![CDATA[", b"]]>")] {
         if markup.starts_with(start) {

@@ -1,11 +1,11 @@
-//! What a page of the catalogue says once, to constants; what it does not say has none.
+//! Resolution of the facts of a catalogue page to constants; a missing fact has none.
 
 use skattekit_ir::ir::{CataloguePage, Setting, Text};
 
 use crate::plan::{Constant, ConstantKind, Item, Servers};
 use crate::resolve::{docs, fixed};
 
-/// The address that every name on SwaggerHub is below.
+/// The prefix of SwaggerHub addresses.
 const SWAGGERHUB: &str = "https://app.swaggerhub.com/apis/";
 
 /// The address of the page's API on SwaggerHub.
@@ -42,7 +42,7 @@ pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
         slice(
             ConstantKind::Events,
             "HENDELSER",
-            "The names of the event lists that tell of changes.",
+            "The names of the event lists about changes.",
             &entry.hendelser,
         ),
         one(
@@ -68,7 +68,7 @@ pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
     .collect()
 }
 
-/// The base addresses that the manifest has for a page.
+/// The base addresses that the manifest sets for a page.
 fn servers(entry: &CataloguePage) -> Option<Servers> {
     let base = |name, what: &str, value: Option<&Setting>| {
         value.map(|setting| Constant {
@@ -81,8 +81,8 @@ fn servers(entry: &CataloguePage) -> Option<Servers> {
             at: Some(entry.at.clone()),
         })
     };
-    let test = "The base address of the test environment. What stands in braces is to be replaced.";
-    let production = "The base address of production. What stands in braces is to be replaced.";
+    let test = "The base address of the test environment. Replace the parts in braces.";
+    let production = "The base address of production. Replace the parts in braces.";
     let constants = [
         base("TEST", test, entry.test.as_ref()),
         base("PRODUCTION", production, entry.production.as_ref()),
@@ -101,7 +101,8 @@ fn servers(entry: &CataloguePage) -> Option<Servers> {
 /// The OpenAPI documents of a page that links to several.
 fn documents(entry: &CataloguePage) -> Option<Constant> {
     let documents = entry.documents.iter();
-    let what = "The OpenAPI documents on SwaggerHub: what the page calls each, and its address.";
+    let what =
+        "The OpenAPI documents on SwaggerHub: the name of each on the page, and its address.";
     (!entry.documents.is_empty()).then(|| Constant {
         name: fixed("SWAGGERHUB_DOCUMENTS"),
         kind: ConstantKind::Fact,

@@ -1,4 +1,4 @@
-//! The catalogue as a whole to the root of its crate and to its README.
+//! Resolution of the catalogue's crate root and README.
 
 use skattekit_ir::ir::Catalogue;
 use skattekit_ir::markdown::cell;
@@ -8,7 +8,7 @@ use super::{ABOUT, ALL, TABLES};
 use crate::plan::{CodeHit, Docs, Example, Module, Readme, RustName, Submodule};
 use crate::resolve::{crate_ident, docs, fixed, module_docs};
 
-/// What the catalogue's crate exports of the runtime.
+/// The runtime's items that the catalogue's crate re-exports.
 const RUNTIME_EXPORTS: [&str; 4] = ["Code", "Open", "Unknown", "UnknownCode"];
 
 pub(super) fn root(catalogue: &Catalogue, names: &[RustName], rows: &[CodeHit]) -> Module {
@@ -20,7 +20,7 @@ pub(super) fn root(catalogue: &Catalogue, names: &[RustName], rows: &[CodeHit]) 
     let more = [
         "[`feilkode`] tells what a code that turned up in a log is, [`api`] what is known of an API; both are always there. \
          Each API has a module of its own behind a feature of its name, with its codes and rettighetspakker as enums; none of them is on by default, and the feature `all` turns all of them on.",
-        "What the pages say is in Norwegian, what the crate adds in English.",
+        "Texts from the pages are in Norwegian, the crate's own are in English.",
     ];
     let modules = catalogue
         .pages
@@ -62,7 +62,7 @@ pub(super) fn readme(
 ) -> Readme {
     let mut intro = vec![
         ABOUT.to_owned(),
-        "It has no models: those are in the crates of the APIs. It is for whoever finds a code in a log, or wants to know what an API is called, asks for and answers with."
+        "It has no models: those are in the APIs' crates. Use it to look up a code from a log, or the name, the scopes and the error codes of an API."
             .to_owned(),
     ];
     let example = example(catalogue, rows);
@@ -102,7 +102,7 @@ pub(super) fn readme(
     }
 }
 
-/// A look-up of the first code that has a number, as a log may have it.
+/// A look-up of the first code with a number, as a log may contain it.
 fn example(catalogue: &Catalogue, rows: &[CodeHit]) -> Option<Vec<String>> {
     let row = rows
         .iter()

@@ -1,4 +1,4 @@
-//! One page of the catalogue to its modules: its constants, and a module for each of its code lists.
+//! Resolution of one catalogue page to its modules: its constants, and a module for each code list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,10 +16,10 @@ use crate::resolve::names::{Case, Renames, Scope, module_name};
 use crate::resolve::sets::{ValueSet, value_sets};
 use crate::resolve::version::code_module;
 
-/// What a page became.
+/// The result for a page.
 pub(super) struct Page {
     pub modules: Vec<Module>,
-    /// The enums of its error codes, one a table.
+    /// The enums of its error codes, one per table.
     pub enums: Vec<CodeEnum>,
 }
 
@@ -99,7 +99,8 @@ fn rettighetspakker(
     (code_enum(list, sets, renames, diagnostics), imports)
 }
 
-/// What each table's enum is called: what its codes are and, where a page has several such tables, the headings that tell them apart.
+/// The names of the tables' enums: the kind of their codes and, if a page has several such tables, the headings that
+/// distinguish them.
 fn table_names(entry: &CataloguePage, diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut taken: BTreeMap<String, &FeilkodeTable> = BTreeMap::new();
     let mut names = Vec::new();
@@ -138,7 +139,7 @@ fn table_names(entry: &CataloguePage, diagnostics: &mut Diagnostics) -> Vec<Stri
 fn about_table(entry: &CataloguePage, table: &FeilkodeTable) -> Vec<String> {
     let what = match table.list {
         "Feilkode" => "An error code of this API.",
-        _ => "A code that says more of an error than its error code.",
+        _ => "A code that specifies an error further than its error code.",
     };
     let headings = table
         .headings
@@ -147,15 +148,15 @@ fn about_table(entry: &CataloguePage, table: &FeilkodeTable) -> Vec<String> {
         .collect::<Vec<_>>();
     let mut paragraphs = vec![what.to_owned()];
     if !headings.is_empty() {
-        paragraphs.push(format!("Its table stands below {}.", headings.join(", ")));
+        paragraphs.push(format!("Its table is below {}.", headings.join(", ")));
     }
     if entry.common {
-        paragraphs.push("Every service can answer with these.".to_owned());
+        paragraphs.push("Every service can return these.".to_owned());
     }
     paragraphs
 }
 
-/// What was noted about a row.
+/// The remark on a row.
 pub(super) fn remark(entry: &CataloguePage, row: &plan::Row) -> Option<String> {
     let lint = entry.lints.iter();
     let remarks = lint
@@ -165,12 +166,12 @@ pub(super) fn remark(entry: &CataloguePage, row: &plan::Row) -> Option<String> {
     (!remarks.is_empty()).then(|| remarks.join(" "))
 }
 
-/// A finding as a sentence or two.
+/// A lint as one or two sentences.
 fn noted(lint: &PageLint) -> String {
     let mut chars = lint.found.chars();
     let first = chars.next().map(|first| first.to_uppercase().to_string());
     let found = first.unwrap_or_default() + chars.as_str();
-    // It can quote the page, with characters that nobody sees.
+    // It can quote the page, with invisible characters.
     let found = inline(&visible(&found));
     match &lint.reason {
         Some(reason) => format!("{found}. {}", inline(reason)),

@@ -1,4 +1,4 @@
-//! The pages of the catalogue to the two tables over all of them: what each is, and which code is whose.
+//! Resolution of the two tables over all pages: the pages, and the error codes.
 
 use skattekit_ir::ir::{Catalogue, CataloguePage, Setting, Text};
 
@@ -30,7 +30,7 @@ pub(super) fn hit(catalogue: &Catalogue, pages: &[Page]) -> Vec<CodeHit> {
             }
         }
     }
-    // As the runtime compares them; rows of one code stay in the order of the pages.
+    // Sorted as the runtime compares codes; rows with the same code stay in page order.
     rows.sort_by_cached_key(|row| {
         row.kode
             .chars()
@@ -69,7 +69,7 @@ pub(super) fn tables(catalogue: &Catalogue, hit: Vec<CodeHit>) -> [Module; 2] {
         readme_doctest: None,
     };
     let [first, second] = TABLES;
-    // Where no page has a code, no row names its API.
+    // If no page has a code, no row names its API.
     let rows = (!feilkoder.hit.is_empty()).then_some("crate::apis::TABLE");
     let imports = ["crate::apis::Api"].into_iter().chain(rows);
     [

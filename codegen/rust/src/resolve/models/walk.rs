@@ -1,4 +1,4 @@
-//! A type of a plan to what tells it from others: its path, the fields of its root, and the code lists that it can have.
+//! Facts that distinguish a type from others: its path, the fields of its root, and the code lists that it can contain.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,13 +9,13 @@ use crate::plan::{
     Wrapper,
 };
 
-/// What stands for the type parameters: the path of a code list, or none where there is no list.
+/// The values of the type parameters: the path of a code list, or `None` without a list.
 pub(super) type Environment = BTreeMap<RustName, Option<String>>;
 
-/// The list that stands in where there is none.
+/// The stand-in for a missing list.
 const NO_CODES: &str = "skattekit_runtime::NoCodes";
 
-/// The module of a version, in which types are named.
+/// A version's module, in which types are named.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub krate: &'a Crate,
@@ -53,19 +53,19 @@ impl<'a> Scope<'a> {
         self.module.path.first().map_or("", RustName::as_str)
     }
 
-    /// The path of what the module has under a name, from outside of the crate.
+    /// The path of an item of the module, from outside the crate.
     pub(super) fn path(&self, name: &RustName) -> String {
         let krate = crate_ident(&self.krate.package);
         format!("{krate}::{}::{}", self.version(), name.as_str())
     }
 
-    /// Whether the module exports something under a name that it does not define.
+    /// Whether the module re-exports a name that it does not define.
     pub(super) fn exports(&self, name: &RustName) -> bool {
         let mut paths = self.module.reexports.iter();
         paths.any(|path| path.rsplit("::").next() == Some(name.as_str()))
     }
 
-    /// The alias that a type is.
+    /// The alias that a type refers to.
     pub(super) fn alias(&self, ty: &Type) -> Option<&'a Alias> {
         let Type::Named(name, _) = ty else {
             return None;
@@ -85,7 +85,7 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// Whether the response of any year of this name is one of this type.
+    /// Whether the response of any year with this name wraps this type.
     pub(super) fn is_any_year_of(&self, name: &RustName, ty: &Type) -> bool {
         self.module.items.iter().any(|item| match item {
             Item::AnyYear(item) => {
@@ -96,7 +96,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// What was found of a type so far.
+/// The facts found so far.
 pub(super) struct Walk<'a> {
     crates: &'a [Crate],
     pub fields: Vec<String>,
@@ -104,7 +104,7 @@ pub(super) struct Walk<'a> {
     pub lists: Vec<String>,
     pub year_lists: Vec<(u16, String)>,
     pub year: Option<(RustName, bool)>,
-    /// The types that were walked through: a type can contain itself.
+    /// The types already visited, since a type can contain itself.
     seen: BTreeSet<String>,
 }
 
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Walks through a type that is a response.
+    /// Visits a type that is a response.
     pub(super) fn add_root(&mut self, scope: Scope<'a>, ty: &Type, environment: &Environment) {
         if let Type::Nullable(inner) | Type::Boxed(inner) = ty {
             return self.add_root(scope, inner, environment);
@@ -152,7 +152,7 @@ impl<'a> Walk<'a> {
             }
         }
         let mut years = item.fields.iter().filter(|field| is_year(&field.ty));
-        // Where there are several, none of them says what the response is of.
+        // With several year fields, none of them is certain to be the response's year.
         if let (Some(year), None) = (years.next(), years.next()) {
             self.year = Some((year.name.clone(), false));
         }
@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
         self.year = tells_year(&item.field).then(|| (item.field.name.clone(), true));
     }
 
-    /// Walks through a type for the lists that it has.
+    /// Visits a type to find its lists.
     fn add(&mut self, scope: Scope<'a>, ty: &Type, environment: &Environment) {
         match ty.outermost() {
             Outermost::Of(Wrapper::Open, inner) => {
@@ -260,7 +260,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// A type as Rust writes it, with full paths.
+/// A type in Rust notation, with full paths.
 pub(super) fn text(scope: Scope<'_>, ty: &Type, environment: &Environment) -> String {
     match ty.outermost() {
         Outermost::Text => "String".to_owned(),
@@ -292,7 +292,7 @@ pub(super) fn text(scope: Scope<'_>, ty: &Type, environment: &Environment) -> St
     }
 }
 
-/// The name of a type, as it stands in a report.
+/// The name of a type for reports.
 pub(super) fn shown(ty: &Type) -> String {
     match ty.outermost() {
         Outermost::Text => "String".to_owned(),
@@ -323,7 +323,7 @@ fn is_year(ty: &Type) -> bool {
     }
 }
 
-/// Whether a year can be read off a field that is said to tell it.
+/// Whether a year can be read from the field that is configured to hold it.
 fn tells_year(field: &plan::Field) -> bool {
     let tells = |ty: &Type| {
         matches!(

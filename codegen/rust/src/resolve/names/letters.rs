@@ -1,13 +1,13 @@
-//! A name of any letters in, the same in letters from a to z out, where they have a spelling in those.
+//! Transliteration of names to the letters from a to z, for letters that have such a spelling.
 
-/// The letters as the source itself writes them where it has only ASCII, and those of its neighbours; signs that tell names
-/// apart become words.
+/// Transliterates letters the way the source does where it is limited to ASCII, including those of neighbouring
+/// languages. Signs that distinguish names become words.
 pub(super) fn transliterate(wire: &str) -> String {
     let mut plain = String::with_capacity(wire.len());
     let mut chars = wire.chars().peekable();
     let mut before = ' ';
     while let Some(char) = chars.next() {
-        // In a word of capitals, a letter that becomes two becomes two capitals.
+        // In an upper-case word, a letter that becomes two becomes two capitals.
         let after = chars.peek().filter(|after| after.is_alphabetic());
         let shouts = after.unwrap_or(&before).is_uppercase();
         before = char;
@@ -16,7 +16,7 @@ pub(super) fn transliterate(wire: &str) -> String {
                 plain.push_str("minus ");
             }
             '+' => plain.push_str(" pluss "),
-            // A parameter in a path, from which an operation without a name has its own.
+            // A parameter in a path, from which an operation without an id is named.
             '{' => plain.push_str(" by "),
             other => match spelled(other) {
                 Some([only]) => plain.push(*only),
@@ -31,7 +31,7 @@ pub(super) fn transliterate(wire: &str) -> String {
     plain
 }
 
-/// A letter in letters from a to z.
+/// The spelling of a letter in the letters from a to z.
 const fn spelled(letter: char) -> Option<&'static [char]> {
     Some(match letter {
         'æ' | 'ä' => &['a', 'e'],

@@ -1,4 +1,4 @@
-//! The names that the manifest gives, and which of them were used.
+//! The manifest's renames, and which of them were used.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,10 +9,10 @@ use skattekit_ir::ir::Setting;
 /// The renames of an API and which of them were used.
 pub(in crate::resolve) struct Renames<'a> {
     settings: &'a BTreeMap<String, Setting>,
-    /// The section of the manifest that they stand in.
+    /// Their section in the manifest.
     section: &'static str,
     used: RefCell<BTreeSet<String>>,
-    /// What could be renamed.
+    /// The items that could be renamed.
     known: RefCell<BTreeSet<String>>,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Renames<'a> {
                 .error(
                     Code::UnusedSetting,
                     setting.at.clone(),
-                    format!("`{key}` is not there to be renamed"),
+                    format!("`{key}` in the rename table does not exist"),
                 )
                 .expected("`Schema`, `Schema.property` or `List.code`")
                 .help(near_or(
@@ -67,11 +67,11 @@ impl<'a> Renames<'a> {
         }
     }
 
-    /// How something gets another name.
+    /// The help that says how to rename an item.
     pub(super) fn hint(&self, key: &str) -> String {
-        // As TOML writes it, whatever signs it has.
+        // The key in TOML syntax, whatever characters it has.
         let key = toml::Value::from(key);
         let section = self.section;
-        format!("give it another name in the manifest: `[{section}]` with `{key} = \"…\"`")
+        format!("rename it in the manifest: `[{section}]` with `{key} = \"…\"`")
     }
 }

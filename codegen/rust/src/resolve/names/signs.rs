@@ -1,4 +1,4 @@
-//! What a Rust name drops of a wire name, in words: signs, and which letters are capitals.
+//! Words for what a Rust name drops of a wire name: signs, and the case of letters.
 
 /// A sign by its name, such as `slash`; nothing for a letter or a digit.
 pub(super) const fn in_words(sign: char) -> &'static str {
@@ -39,7 +39,7 @@ pub(super) const fn in_words(sign: char) -> &'static str {
     }
 }
 
-/// What tells a name apart from others that are written alike in Rust: its signs, or else its capitals.
+/// The characteristics of a name that Rust drops: its signs, or else its capitals.
 pub(super) fn lost(wire: &str) -> String {
     let signs = wire.chars().map(in_words).filter(|sign| !sign.is_empty());
     let mut words = signs.collect::<Vec<_>>();

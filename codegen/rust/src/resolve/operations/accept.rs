@@ -1,4 +1,4 @@
-//! What a response is asked for in: the media types of its bodies to the header `Accept`.
+//! Resolution of the `Accept` header from the media types of a response's bodies.
 
 use skattekit_ir::ir::{self, Content, ContentKind};
 
@@ -9,7 +9,7 @@ const JSON: &str = "application/json";
 const XML: &str = "application/xml";
 
 impl Around<'_> {
-    /// What the response of an operation is asked for in: as a success has it, or else as an error has it.
+    /// The requested formats of an operation's response: those of a success, or else of an error.
     pub(super) fn accept(&self, operation: &ir::Operation) -> Accept {
         let bodies = operation
             .successes()
@@ -30,11 +30,11 @@ impl Around<'_> {
         for body in bodies {
             let name = body.asked();
             match &body.kind {
-                // What is only called anything is JSON where it is asked for.
+                // `*/*` with JSON content is requested as JSON.
                 ContentKind::Json(_) if name.contains('*') => prefer(&mut json, JSON, JSON),
                 ContentKind::Json(_) => prefer(&mut json, &name, JSON),
                 ContentKind::Xml(ty) if self.can_be_xml(ty) => prefer(&mut xml, &name, XML),
-                // Left out beside JSON, and a text without it.
+                // XML is left out beside JSON, and read as text without it.
                 ContentKind::Xml(_) if has_json => continue,
                 _ => has_others = true,
             }
@@ -61,7 +61,7 @@ impl Around<'_> {
     }
 }
 
-/// Takes the first name that comes, or the one that everybody has for it.
+/// Keeps the first name, or the usual one.
 fn prefer(known: &mut Option<String>, name: &str, usual: &str) {
     if known.is_none() || name == usual {
         *known = Some(name.to_owned());

@@ -1,4 +1,4 @@
-//! Request bodies: what an operation is sent, one of several kinds, and the forms among them.
+//! Resolution of request bodies: the alternatives of an operation, and the forms among them.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::ir::{self, Content, ContentKind, FormField, Position, Style};
@@ -13,7 +13,7 @@ use crate::plan::{
 };
 
 impl Around<'_> {
-    /// What an operation is sent; the forms that it takes are added to the items.
+    /// The body of an operation; its forms are added to the items.
     pub(super) fn body(
         &self,
         operation: &ir::Operation,
@@ -48,7 +48,7 @@ impl Around<'_> {
                 ContentKind::Text => BodyContent::Text,
                 ContentKind::Binary => BodyContent::Bytes,
             };
-            // The same value under another name of the same format is the same to a caller.
+            // The same value under another media type of the same format makes no difference to a caller.
             let is_value = matches!(kind, BodyContent::Json(_) | BodyContent::Xml(_));
             if !is_value || !kinds.iter().any(|(_, known)| *known == kind) {
                 kinds.push((content, kind));
@@ -130,7 +130,7 @@ impl Around<'_> {
         }
     }
 
-    /// The type of a field of a form, and how it is written.
+    /// The type of a form field, and its serialization.
     fn field(
         &self,
         field: &FormField,
@@ -153,7 +153,7 @@ impl Around<'_> {
         let parts = match self.form_of(ty) {
             TypeForm::Scalar => Parts::One,
             TypeForm::List => Parts::List,
-            // A style that was asked for; else an object is one text, as RFC 1866 knows no other.
+            // The style if one was given; otherwise an object is one string, as RFC 1866 knows no other form.
             TypeForm::Flat if field.style.is_some() => Parts::Object,
             TypeForm::Flat => Parts::Json,
             TypeForm::Nested if field.style.is_none() => Parts::Json,
@@ -165,12 +165,12 @@ impl Around<'_> {
                         format!("`{}` has lists or objects inside it", field.name),
                     )
                     .expected("a string, number or boolean, a list of them, or an object of them")
-                    .help("remove the style from its encoding, so that it is sent as JSON");
+                    .help("remove `style` from its encoding; the value is then sent as JSON");
                 return None;
             }
         };
         let sent = match parts {
-            // In JSON null is a value like others.
+            // In JSON, null is an ordinary value.
             Parts::Json => ty.clone(),
             _ => without_null(ty),
         };
@@ -201,7 +201,7 @@ impl Around<'_> {
     }
 }
 
-/// A type of what can be a text: null is what is not sent.
+/// A type without null, which means that nothing is sent.
 fn without_null(ty: &ir::Type) -> ir::Type {
     match ty {
         ir::Type::Nullable(ty) => without_null(ty),
@@ -211,7 +211,7 @@ fn without_null(ty: &ir::Type) -> ir::Type {
     }
 }
 
-/// Says of a body in XML that it has no element to be in.
+/// Reports an XML body without a root element.
 pub(super) fn refuse_xml(content: &Content, others: bool, diagnostics: &mut Diagnostics) {
     let at = content.origin.at.clone();
     let found = format!(
@@ -221,7 +221,7 @@ pub(super) fn refuse_xml(content: &Content, others: bool, diagnostics: &mut Diag
     let (report, help) = if others {
         (
             diagnostics.note(Code::Unsupported, at, found),
-            "no action needed: the other media types are offered, and this one is left out",
+            "no action needed; this media type is left out and the others remain",
         )
     } else {
         (
@@ -232,7 +232,7 @@ pub(super) fn refuse_xml(content: &Content, others: bool, diagnostics: &mut Diag
     report.expected("a component that is an object").help(help);
 }
 
-/// The name of what sets a body: `body` for JSON and where there is but one, and otherwise with what tells it from the others.
+/// The name of a body's setter: `body` for JSON and for the only body, otherwise with what distinguishes it.
 fn setter(content: &Content, kind: &BodyContent, all: &[(&Content, BodyContent)]) -> String {
     let word = |content: &Content, kind: &BodyContent| match (kind, &content.kind) {
         (BodyContent::Json(_), _) => "body",
@@ -247,7 +247,7 @@ fn setter(content: &Content, kind: &BodyContent, all: &[(&Content, BodyContent)]
     }
     let own = word(content, kind);
     let mut same = all.iter().filter(|(other, kind)| word(other, kind) == own);
-    // The first of a kind has its plain name, whatever else there is.
+    // The first body of a kind has its plain name.
     if same
         .next()
         .is_some_and(|(first, _)| std::ptr::eq(*first, content))
@@ -261,7 +261,7 @@ fn setter(content: &Content, kind: &BodyContent, all: &[(&Content, BodyContent)]
     format!("body {}", subtype.replace('*', "any"))
 }
 
-/// The media type that a body is sent as; a range leaves that to the caller, unless it is known what it is.
+/// The media type of a body; a range is left to the caller, unless the content determines it.
 fn media_type(media_type: &str, kind: &BodyContent) -> MediaType {
     let is_range = media_type.contains('*');
     let has_charset = media_type.to_ascii_lowercase().contains("charset");

@@ -1,4 +1,4 @@
-//! Cursors of the manifest: an operation that lists events, and how the request for its next page is made.
+//! Resolution of the manifest's cursors: how an operation that lists events requests the next page.
 
 use skattekit_ir::diag::{Code, Diagnostic, Diagnostics, Location, near_or};
 use skattekit_ir::ir::{self, Cursor, Setting, WireName};
@@ -7,12 +7,12 @@ use super::Around;
 use crate::plan;
 use crate::plan::{Next, Parameter, Struct, Type};
 
-/// What the message about a setting says that names the wrong thing, or nothing.
+/// The expectation in messages about settings that name nothing or the wrong thing.
 const EXPECTED: &str =
     "an integer parameter of the operation, and an integer of the items of a list in its response";
 
 impl Around<'_> {
-    /// How the request for the next page is made; every fault of the cursor is reported, not only the first.
+    /// How to request the next page; every fault of the cursor is reported, not only the first.
     pub(super) fn next(
         &self,
         cursor: &Cursor,
@@ -76,7 +76,7 @@ impl Around<'_> {
     }
 }
 
-/// The parameter that tells where a page begins.
+/// The parameter that sets where a page begins.
 fn cursor_parameter<'b>(
     setting: &Setting,
     operation: &ir::Operation,
@@ -132,11 +132,11 @@ fn field<'b>(
     found
 }
 
-/// Reports a setting that names something of another type than it has to have.
+/// Reports a setting that names a value of the wrong type.
 fn wrong(setting: &Setting, what: String, at: &Location, diagnostics: &mut Diagnostics) {
     fault(setting, what, diagnostics)
         .other(at.clone(), "it is declared here")
-        .help("name another, or remove the entry");
+        .help("name another one, or remove the entry");
 }
 
 fn fault<'d>(

@@ -1,4 +1,4 @@
-//! The parameters of an operation: where each goes, the type of its value and how it is written.
+//! Resolution of an operation's parameters: the location, type and style of each.
 
 use skattekit_ir::diag::{Code, Diagnostics, Location};
 use skattekit_ir::ir::{self, ParameterLocation, Personal, Position, Style, WireName};
@@ -10,7 +10,7 @@ use super::super::types::Role;
 use super::{Around, Called, is_open};
 use crate::plan::{Parameter, ParameterPlace, Parts, Spelling, Type};
 
-/// The names of the methods that every request has, or may have.
+/// The names of the methods that requests have or may have.
 const METHODS: [&str; 8] = [
     "cursor",
     "new",
@@ -22,10 +22,10 @@ const METHODS: [&str; 8] = [
     "next",
 ];
 
-/// What a type is to a parameter.
+/// The form of a parameter's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// One text, number or truth value.
+    /// One string, number or boolean.
     Scalar,
     /// A list of those.
     List,
@@ -36,7 +36,7 @@ pub(super) enum Form {
 }
 
 impl Around<'_> {
-    /// The parameters of a request; none when one of them cannot be, which was reported.
+    /// The parameters of a request; `None` if one of them is invalid, which was reported.
     pub(super) fn parameters(
         &self,
         operation: &ir::Operation,
@@ -71,7 +71,7 @@ impl Around<'_> {
             let place = place(parameter.location);
             is_whole &= is_sendable(&parameter.name, place, at, diagnostics);
             let key = operation.parameter_key(called.key, parameter);
-            // Two of one name differ by where they go.
+            // Parameters with the same name differ by their location.
             names.of_kind(if operation.has_twin(parameter) {
                 parameter.location.as_str()
             } else {
@@ -103,7 +103,7 @@ impl Around<'_> {
         is_whole.then_some(parameters)
     }
 
-    /// The type of a parameter, and how it is written.
+    /// The type of a parameter, and its serialization.
     fn spelled(
         &self,
         parameter: &ir::Parameter,
@@ -124,7 +124,7 @@ impl Around<'_> {
                     Code::UnusedSetting,
                     at.clone(),
                     format!(
-                        "`{}` is to be a code of `{list}`, but is not a string",
+                        "`{}` is set to be a code of `{list}`, but is not a string",
                         parameter.name
                     ),
                 )
@@ -170,7 +170,7 @@ impl Around<'_> {
         Some((ty, spelling))
     }
 
-    /// The type of a parameter: in an address nothing tells a text from a number, and null is what is not sent.
+    /// The type of a parameter: in an address, strings and numbers look alike, and null means that nothing is sent.
     fn as_sent(&self, ty: &ir::Type) -> ir::Type {
         let text = ir::Type::Scalar(ir::Scalar::Text);
         match ty {
@@ -199,7 +199,7 @@ impl Around<'_> {
         }
     }
 
-    /// What a type is to a parameter.
+    /// The form of a type for a parameter.
     pub(super) fn form_of(&self, ty: &ir::Type) -> Form {
         match ty {
             ir::Type::Scalar(_) => Form::Scalar,
@@ -209,7 +209,7 @@ impl Around<'_> {
             ir::Type::Map(values) if self.is_scalar(values) => Form::Flat,
             ir::Type::Map(_) | ir::Type::Any => Form::Nested,
             ir::Type::Named(name) => match self.components.role(name) {
-                // What could not be read was reported.
+                // An unreadable component was reported.
                 None | Some(Role::Scalar(_) | Role::Enum(_) | Role::Sensitive(_)) => Form::Scalar,
                 Some(Role::Alias(ty)) => self.form_of(ty),
                 Some(Role::Free) => Form::Flat,
@@ -234,13 +234,13 @@ impl Around<'_> {
         }
     }
 
-    /// Whether a type is one text, number or truth value: looks into no object, since those can hold themselves.
+    /// Whether a type is one string, number or boolean. It does not look into objects, which can contain themselves.
     fn is_scalar(&self, ty: &ir::Type) -> bool {
         match ty {
             ir::Type::Scalar(_) => true,
             ir::Type::Nullable(ty) => self.is_scalar(ty),
             ir::Type::Named(name) => match self.components.role(name) {
-                // What could not be read was reported.
+                // An unreadable component was reported.
                 None | Some(Role::Scalar(_) | Role::Enum(_) | Role::Sensitive(_)) => true,
                 Some(Role::Alias(ty)) => self.is_scalar(ty),
                 Some(_) => false,
@@ -250,7 +250,7 @@ impl Around<'_> {
     }
 }
 
-/// The style of a parameter; one that its type cannot be written in is reported.
+/// The style of a parameter; one that does not fit its type is reported.
 fn style(parameter: &ir::Parameter, parts: Parts, diagnostics: &mut Diagnostics) -> Option<Style> {
     let at = parameter.origin.at.clone();
     let name = &parameter.name;
@@ -276,9 +276,9 @@ fn style(parameter: &ir::Parameter, parts: Parts, diagnostics: &mut Diagnostics)
                 .error(
                     Code::Unsupported,
                     at,
-                    format!("`{name}` would be several cookies"),
+                    format!("`{name}` would be sent as several cookies"),
                 )
-                .expected("`explode: false`, with which it is one cookie")
+                .expected("`explode: false`, which sends one cookie")
                 .help("write `explode: false`, or send it in another way");
             None
         }
@@ -286,7 +286,7 @@ fn style(parameter: &ir::Parameter, parts: Parts, diagnostics: &mut Diagnostics)
     }
 }
 
-/// Reports a list in the style of objects.
+/// Reports a list in a style for objects.
 pub(super) fn refuse_deep_list(name: &WireName, at: &Location, diagnostics: &mut Diagnostics) {
     diagnostics
         .error(
@@ -294,11 +294,11 @@ pub(super) fn refuse_deep_list(name: &WireName, at: &Location, diagnostics: &mut
             at.clone(),
             format!("`{name}` is a list in the style deepObject"),
         )
-        .expected("an object, whose properties that style writes")
-        .help("make it another style, such as form");
+        .expected("an object, since this style is only for objects")
+        .help("use another style, such as form");
 }
 
-/// Reports a type that depends on a code list of a year; a request does not.
+/// Reports a type that depends on a code list of a year, which a request does not have.
 pub(super) fn refuse_generic(
     ty: &Type,
     name: &WireName,
@@ -311,7 +311,7 @@ pub(super) fn refuse_generic(
             .error(
                 Code::Unsupported,
                 at.clone(),
-                format!("`{name}` depends on a code list of which there are several"),
+                format!("`{name}` depends on a code list that differs between years"),
             )
             .help("remove the property from `[api.code-fields]`");
         return None;
@@ -319,7 +319,7 @@ pub(super) fn refuse_generic(
     Some(())
 }
 
-/// The type of an item of a list, or the type itself.
+/// The type of a list's items, or the type itself.
 fn item(ty: &Type) -> &Type {
     match ty {
         Type::Vec(item) => item,
@@ -327,7 +327,7 @@ fn item(ty: &Type) -> &Type {
     }
 }
 
-/// Whether a header is one that OpenAPI has ignored among the parameters: what it says is said otherwise.
+/// Whether OpenAPI ignores a header among the parameters because other keywords define it.
 fn is_said_otherwise(name: &str) -> bool {
     ["accept", "authorization", "content-type"]
         .iter()
@@ -343,7 +343,7 @@ const fn place(location: ParameterLocation) -> ParameterPlace {
     }
 }
 
-/// Whether the name of a parameter can go where it is to go; one that cannot is reported.
+/// Whether a parameter's name is valid for its location; an invalid one is reported.
 pub(super) fn is_sendable(
     name: &WireName,
     place: ParameterPlace,
@@ -361,7 +361,7 @@ pub(super) fn is_sendable(
             .error(
                 Code::InvalidName,
                 at.clone(),
-                format!("`{name}` is not a name of {what}"),
+                format!("`{name}` is not a valid name of {what}"),
             )
             .expected("letters, digits and dashes")
             .help("correct the name, or remove the parameter");
@@ -369,7 +369,7 @@ pub(super) fn is_sendable(
     is_name
 }
 
-/// Whether a text can be the name of a header: a token of RFC 9110.
+/// Whether a text is a valid header name: a token of RFC 9110.
 fn is_token(name: &str) -> bool {
     let is_sign = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty()

@@ -1,4 +1,4 @@
-//! Responses: the statuses and media types of an operation's answers to what each is read as.
+//! Resolution of responses: how each status and media type of an operation is read.
 
 use skattekit_ir::diag::Diagnostics;
 use skattekit_ir::ir::{self, ContentKind, Response};
@@ -9,21 +9,21 @@ use super::super::operation_docs;
 use super::{Around, Called, bodies, failures};
 use crate::plan::{Arm, ArmError, ArmModel, Choice, Docs, Item, Outcome, Payload, Reply, RustName};
 
-/// What a response can be, with the media types of each.
+/// The alternatives of a response, with the media types of each.
 type Payloads = Vec<(Payload, Vec<String>)>;
 
-/// What a response becomes.
+/// The result for a response.
 struct Kind<'a> {
     response: &'a Response,
     payload: Payload,
     media_types: Vec<String>,
-    /// Whether it is told from others of its response by its content type.
+    /// Whether the content type distinguishes it from others of its response.
     is_guarded: bool,
     variant: Option<RustName>,
 }
 
 impl Around<'_> {
-    /// What the answers of an operation are read as; the enums that takes are added to the items.
+    /// How the responses of an operation are read; the necessary enums are added to the items.
     pub(super) fn reply(
         &self,
         operation: &ir::Operation,
@@ -45,7 +45,7 @@ impl Around<'_> {
         Reply { model, error, arms }
     }
 
-    /// What a success can be, in source order but for ranges, which are last.
+    /// The alternatives of a success, in source order with ranges last.
     fn models<'b>(
         &self,
         operation: &'b ir::Operation,
@@ -69,7 +69,7 @@ impl Around<'_> {
         cases
     }
 
-    /// What an error can be, in the same order.
+    /// The alternatives of an error, in the same order.
     fn errors<'b>(
         &self,
         operation: &'b ir::Operation,
@@ -88,7 +88,7 @@ impl Around<'_> {
         cases
     }
 
-    /// What a response can be.
+    /// The alternatives of a response.
     fn kinds<'b>(
         &self,
         operation: &ir::Operation,
@@ -99,7 +99,8 @@ impl Around<'_> {
             return Vec::new();
         }
         let payloads = self.payloads(response, diagnostics);
-        // What is told apart by nothing else comes last, so that a content type that is not true matters to others alone.
+        // The alternative that no content type distinguishes comes last, so that a wrong content type only matters to
+        // the others.
         let is_value = |(payload, _): &(Payload, _)| matches!(payload, Payload::Value(_));
         let plain = payloads
             .iter()
@@ -118,7 +119,7 @@ impl Around<'_> {
             .collect()
     }
 
-    /// What the body of a response can be.
+    /// The alternatives of a response's body.
     fn payloads(&self, response: &Response, diagnostics: &mut Diagnostics) -> Payloads {
         let mut payloads = Payloads::new();
         let is_json = |body: &ir::Content| matches!(body.kind, ContentKind::Json(_));
@@ -147,7 +148,7 @@ impl Around<'_> {
         payloads
     }
 
-    /// The one type of all cases, or an enum of them; the cases get the names of their variants.
+    /// The only type of all cases, or an enum of them; the cases get the names of their variants.
     fn outcome(
         &self,
         cases: &mut [Kind<'_>],
@@ -189,7 +190,7 @@ impl Around<'_> {
         parameters.dedup();
         let about = match what {
             "Error" => "An error of",
-            _ => "What is a success of",
+            _ => "A success of",
         };
         items.push(Item::Choice(Choice {
             name: name.clone(),
@@ -207,7 +208,7 @@ impl Around<'_> {
     }
 }
 
-/// How each status is read: those that are named, then ranges, then the rest.
+/// How each status is read: exact statuses first, then ranges, then the rest.
 fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_>]) -> Vec<Arm> {
     let mut values = errors.iter().filter(|case| is_read(case));
     let is_value = values.clone().next().is_some();
@@ -241,7 +242,7 @@ fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_
         }
     }
     arms.extend(error_arms(error, errors));
-    // What a status says for itself goes before its range, and what a content type tells before the rest.
+    // An exact status precedes its range, and a content type precedes the rest.
     arms.sort_by_key(|arm| {
         let is_range = arm.statuses.is_some_and(|(first, last)| first != last);
         (is_range, arm.media_types.is_empty())
@@ -269,12 +270,12 @@ fn arms(model: &Outcome, models: &[Kind<'_>], error: &Outcome, errors: &[Kind<'_
     arms
 }
 
-/// How the errors are read that have a status, or that a content type tells.
+/// How the errors with a status or a distinguishing content type are read.
 fn error_arms(error: &Outcome, errors: &[Kind<'_>]) -> Vec<Arm> {
     let mut arms = Vec::new();
     let is_choice = matches!(error, Outcome::Choice(..));
     for case in errors.iter().filter(|case| is_choice || !is_read(case)) {
-        // The rest of the errors are what `default` is, whatever their content type.
+        // All other errors are read as `default`, whatever their content type.
         if case.response.status == "default" && is_read(case) && !case.is_guarded {
             continue;
         }
@@ -298,7 +299,7 @@ fn error_arms(error: &Outcome, errors: &[Kind<'_>]) -> Vec<Arm> {
     arms
 }
 
-/// Whether something is read from JSON or XML.
+/// Whether the case is read from JSON or XML.
 const fn is_read(case: &Kind<'_>) -> bool {
     matches!(case.payload, Payload::Value(_))
 }
@@ -312,7 +313,7 @@ fn range_rank(status: &str) -> u8 {
     }
 }
 
-/// The first and the last status of `200` or `2XX`; none for `default`.
+/// The first and the last status of `200` or `2XX`; `None` for `default`.
 fn statuses(status: &str) -> Option<(u16, u16)> {
     if let Ok(exact) = status.parse() {
         return Some((exact, exact));
@@ -321,7 +322,7 @@ fn statuses(status: &str) -> Option<(u16, u16)> {
     Some((hundreds * 100, hundreds * 100 + 99))
 }
 
-/// What a variant is called after: its status as HTTP calls it, and what tells it from others of that status.
+/// The name of a variant: the reason phrase of its status, and what distinguishes it from others of that status.
 fn variant_name(case: &Kind<'_>) -> String {
     let status = &*case.response.status;
     let mut name = match status {
@@ -341,7 +342,7 @@ fn variant_name(case: &Kind<'_>) -> String {
                 let subtype = essence
                     .split_once('/')
                     .map_or(essence, |(_, subtype)| subtype);
-                // The suffix is what its format is called, which the others of the status have too.
+                // The suffix names only the format, which the others of the status share.
                 format!(" {}", subtype.split('+').next().unwrap_or_default())
             }
         });
@@ -349,7 +350,7 @@ fn variant_name(case: &Kind<'_>) -> String {
     name
 }
 
-/// What RFC 9110 calls a status.
+/// The reason phrase of a status in RFC 9110.
 fn reason(status: &str) -> Option<&'static str> {
     Some(match status {
         "200" => "Ok",

@@ -1,4 +1,4 @@
-//! Bodies by their types: which can be XML, and which are responses that nothing else makes such.
+//! Types of bodies: which can be XML, and which must be made responses here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::super::types::{Components, Role};
 use super::Around;
 use crate::plan::{Item, Root, XmlRoot};
 
-/// Gives the objects that are bodies in XML, and whose components say nothing of that, the component's name for their element.
+/// Sets the root element of objects that are XML bodies without a name in XML to the component's name.
 pub(in super::super) fn name_roots(
     version: &Version,
     components: &mut Components<'_>,
@@ -51,16 +51,20 @@ pub(in super::super) fn name_roots(
 }
 
 fn note_guess(name: &WireName, at: &Location, sent: &Location, diagnostics: &mut Diagnostics) {
-    let found = format!("`{name}` is sent as XML, and its element is taken to be `{name}`");
+    let found = format!(
+        "`{name}` is sent as XML but has no `xml.name`, so `{name}` is assumed to be its element"
+    );
     diagnostics
         .note(Code::GuessedRoot, at.clone(), found)
-        .expected("an `xml` with the `name`, and the `namespace` where there is one")
+        .expected("an `xml` object with the `name` and, if there is one, the `namespace`")
         .other(sent.clone(), "it is sent here")
-        .help("compare it with a response: if its element has another name, XML cannot be read");
+        .help(
+            "compare it with a real response; if the element has another name, reading XML fails",
+        );
 }
 
 impl Around<'_> {
-    /// Whether a body of a type has an element to be in XML.
+    /// Whether a body of a type has a root element in XML.
     pub(super) fn can_be_xml(&self, ty: &Type) -> bool {
         let Type::Named(name) = ty else { return false };
         if self.is_json_alone(ty) {
@@ -73,13 +77,13 @@ impl Around<'_> {
         }
     }
 
-    /// Whether the XML of a type is of another form than its JSON, which its document was warned of.
+    /// Whether the XML of a type is not supported, which was reported.
     pub(super) fn is_json_alone(&self, ty: &Type) -> bool {
         let schema = ty.component().and_then(|name| self.schema(name));
         schema.is_some_and(|schema| schema.json_alone)
     }
 
-    /// The unions that are bodies: an object makes itself a response, and they do not.
+    /// The unions that are bodies: unlike objects, they are not responses by themselves.
     pub(super) fn roots(&self) -> Vec<Root> {
         bodies(self.version)
             .filter_map(|body| match body.ty()? {

@@ -1,4 +1,4 @@
-//! Security: what a call needs, as the constant with its scopes and as parameters for its keys.
+//! Resolution of security: the constant with the scopes, and the parameters for keys.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::resolve::fixed;
 use crate::resolve::names::{Case, Scope};
 
 impl Around<'_> {
-    /// The scopes that an operation asks for where it does not ask for those of the document.
+    /// The scopes of an operation, if they differ from those of the document.
     pub(super) fn own_scopes(&self, operation: &ir::Operation) -> Option<Vec<Text>> {
         let requirements = operation.security.as_ref()?;
         if *requirements == self.version.security {
@@ -43,7 +43,7 @@ impl Around<'_> {
         })
     }
 
-    /// The keys that a call can be let in by; a token is the caller's to add.
+    /// The API keys of a call; tokens are added by the caller.
     pub(super) fn keys(
         &self,
         operation: &ir::Operation,

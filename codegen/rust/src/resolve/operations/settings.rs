@@ -1,4 +1,4 @@
-//! What the manifest says of operations, where it names nothing.
+//! Checks of the manifest's settings about operations.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::super::lists::tables_of;
 use super::Around;
 
 impl Around<'_> {
-    /// Reports the settings about operations that name nothing: once, not once a version.
+    /// Reports settings about operations that do not exist, once and not once per version.
     pub(super) fn check_settings(&self, diagnostics: &mut Diagnostics) {
         if self.api.versions.first() == Some(self.version) {
             self.check_cursors(diagnostics);
@@ -80,7 +80,7 @@ impl Around<'_> {
         }
     }
 
-    /// Reports the parameters that are strings, although a table of the page has the name and so the values of each.
+    /// Reports parameters that are strings although a table of the page has the same name and lists their values.
     fn report_unset_parameters(&self, diagnostics: &mut Diagnostics) {
         let mut told = BTreeSet::new();
         for version in &self.api.versions {
@@ -100,12 +100,12 @@ impl Around<'_> {
                     .warning(
                         Code::UnsetParameter,
                         parameter.origin.at.clone(),
-                        format!("the parameter `{name}` is a string, and a table of the page lists its values"),
+                        format!("the parameter `{name}` is a plain string, although a table of the page lists its values"),
                     )
                     .expected("a parameter whose values are the codes of the table")
                     .other(table.origin.at.clone(), "the table is here")
                     .help(format!(
-                        "write `{name} = \"{list}\"` below `[api.code-parameters]` of the API in the manifest"
+                        "add `{name} = \"{list}\"` to `[api.code-parameters]` of the API in the manifest"
                     ));
             }
         }
@@ -146,7 +146,7 @@ impl Around<'_> {
     }
 }
 
-/// Whether the values of a parameter are any strings.
+/// Whether the values of a parameter are unrestricted strings.
 fn is_string(ty: &Type, version: &Version) -> bool {
     match ty {
         Type::Scalar(scalar) => *scalar == Scalar::Text,

@@ -1,4 +1,4 @@
-//! Checks of what the manifest and the lock say about positions against those that were found.
+//! Checks of the positions in the manifest and the lock against those that were found.
 
 use skattekit_ir::diag::{Code, Diagnostics, near_or};
 use skattekit_ir::ir::Api;
@@ -7,7 +7,7 @@ use crate::lock::Lock;
 use crate::lower::personal::{PersonalFindings, Rules};
 use crate::manifest::{Shown, place};
 
-/// Reports the strings of eleven digits that are called otherwise than a person's identifier.
+/// Reports strings of eleven digits whose name is not that of a person's identifier.
 pub(super) fn unprotected(versions: &[(String, PersonalFindings)], diagnostics: &mut Diagnostics) {
     for (position, at) in versions.iter().flat_map(|(_, found)| &found.unprotected) {
         diagnostics
@@ -21,7 +21,7 @@ pub(super) fn unprotected(versions: &[(String, PersonalFindings)], diagnostics: 
     }
 }
 
-/// Reports what is to be hidden and is not there, or has nothing to hide.
+/// Reports positions listed as sensitive that do not exist or have nothing to hide.
 pub(super) fn sensitive(
     api: &Api,
     versions: &[(String, PersonalFindings)],
@@ -35,7 +35,7 @@ pub(super) fn sensitive(
             .peekable();
         let (fault, help) = if there.peek().is_none() {
             let known = versions.iter().flat_map(|(_, found)| found.places.keys());
-            // A property is taken for no component, nor the other way round.
+            // The suggestion for a property is never a component, and the other way round.
             let known = known.filter(|known| known.contains('.') == key.contains('.'));
             let fault = format!(
                 "{} has no component, property or parameter `{key}`",
@@ -60,7 +60,7 @@ pub(super) fn sensitive(
     }
 }
 
-/// Reports what is to show and is not there, or cannot show.
+/// Reports positions listed as shown that do not exist or cannot be shown.
 pub(super) fn shown(
     slug: &str,
     shown: &[Shown],
@@ -109,7 +109,7 @@ pub(super) fn shown(
     }
 }
 
-/// Reports the positions that were personal data when the lock was written, are still there, and show.
+/// Reports positions that were hidden when the lock was written, still exist, and are now shown.
 pub(super) fn lost(
     slug: &str,
     lock: &Lock,

@@ -1,4 +1,4 @@
-//! The positions of one version with personal data, found by name and type.
+//! Search for the positions of a version that hold personal data, by name and type.
 
 use std::collections::BTreeSet;
 
@@ -11,27 +11,27 @@ use skattekit_ir::ir::{
 use crate::lower::personal::{PersonalFindings, Rules};
 use crate::personal::Known;
 
-/// The search of a version.
+/// The search through one version.
 pub(super) struct Finder<'a> {
     version: &'a Version,
     rules: &'a Rules<'a>,
     /// The objects that are personal data as a whole.
     objects: BTreeSet<&'a WireName>,
-    /// The properties that tell the members of a union apart, each with its owner.
+    /// The discriminators of unions, each with its owner.
     tags: BTreeSet<(&'a WireName, &'a WireName)>,
     found: PersonalFindings,
 }
 
-/// A position while it is looked at.
+/// A position under examination.
 struct Candidate<'a> {
     position: Position,
     at: &'a Location,
     ty: &'a Type,
-    /// What its name says.
+    /// What its name says about its values.
     known: Option<Known>,
-    /// Whether its values are those of a code list.
+    /// Whether its values are codes of a list.
     is_code: bool,
-    /// Whether it is a part of something that is personal data as a whole.
+    /// Whether it is part of an object that is personal data as a whole.
     is_part: bool,
 }
 
@@ -77,7 +77,7 @@ impl<'a> Finder<'a> {
         self.found
     }
 
-    /// A component, whose values are hidden wherever it is used.
+    /// Examines a component, whose values are hidden wherever it is used.
     fn component(&mut self, schema: &'a Schema) {
         let name = &schema.name.0;
         let position = Position::Component(schema.name.clone());
@@ -112,8 +112,8 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Finds the objects that are personal data as a whole: those that are called so, and those of a property or parameter
-    /// that is called so, with all that they hold.
+    /// Finds the objects that are personal data as a whole, by their own name or that of a property or parameter that
+    /// holds them, and everything inside them.
     fn find_objects(&mut self) {
         let version = self.version;
         let is_called = |schema: &&Schema| {
@@ -228,7 +228,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Looks at a position; whether it holds personal data.
+    /// Examines a position; returns whether it holds personal data.
     fn candidate(&mut self, candidate: &Candidate<'_>) -> bool {
         let Candidate {
             position,
@@ -274,7 +274,7 @@ impl<'a> Finder<'a> {
         true
     }
 
-    /// What the name of a property or parameter says; `is_about` says whether what it is of is about a person.
+    /// What the name of a property or parameter says; `is_about` is whether its owner describes a person.
     fn known(&self, name: &WireName, is_about: bool) -> Option<Known> {
         let names = self.rules.names;
         let is_dependent = is_about && names.depends(&name.0);
@@ -295,7 +295,7 @@ impl<'a> Finder<'a> {
         names.any(|name| self.rules.names.find(&name.0) >= Some(Known::Person))
     }
 
-    /// Whether there is something to hide: all but truth values and codes.
+    /// Whether a type has values to hide: any but booleans and codes.
     fn can_hide(&self, ty: &Type) -> bool {
         match ty {
             Type::Scalar(scalar) => *scalar != Scalar::Boolean,
@@ -307,17 +307,17 @@ impl<'a> Finder<'a> {
             Type::Named(name) => match self.version.schema(name).map(|schema| &schema.shape) {
                 Some(Shape::Scalar(scalar, _)) => *scalar != Scalar::Boolean,
                 Some(Shape::Alias(ty)) => self.can_hide(ty),
-                // A choice can be one of itself, and one of codes alone is rare.
+                // A choice may contain itself, and a choice of codes alone is rare.
                 Some(Shape::AnyOf(_) | Shape::Struct(_) | Shape::Union(_) | Shape::Free { .. }) => {
                     true
                 }
-                // What could not be read was reported.
+                // A component that could not be read has been reported.
                 Some(Shape::Enum(..)) | None => false,
             },
         }
     }
 
-    /// Whether values are strings, alone or in lists.
+    /// Whether the values are strings or lists of strings.
     fn is_text(&self, ty: &Type) -> bool {
         match ty {
             Type::Scalar(scalar) => *scalar == Scalar::Text,
@@ -333,7 +333,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Whether a type's values are eleven digits.
+    /// Whether the values of a type are strings of eleven digits.
     fn has_eleven(&self, ty: &Type) -> bool {
         let schema = ty.component().and_then(|name| self.version.schema(name));
         schema.is_some_and(|schema| match &schema.shape {
@@ -343,7 +343,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Whether strings are eleven digits, as a fødselsnummer is and hardly anything else.
+/// Whether the constraints require eleven digits; hardly anything but a fødselsnummer has that form.
 fn has_eleven_digits(constraints: &Constraints) -> bool {
     let (mut least, mut most, mut digits, mut eleven) = (false, false, false, false);
     for constraint in constraints {

@@ -10,16 +10,16 @@ use skattekit_ir::source::Source;
 use crate::load::Loader;
 use crate::openapi::syntax::tree::Node;
 
-/// A value of one of the files: the file's number and a JSON pointer.
+/// A value in one of the files: the file's number and a JSON pointer.
 pub(super) type Target = (usize, Pointer);
 
 /// The files of a document; number 0 is the document itself.
 pub(super) struct Files<'a, 's> {
     pub source: &'a mut Source<'s>,
     loader: &'a mut Loader<'s>,
-    /// A path each, and what stands there; none for a file that cannot be read, which is reported once.
+    /// The path and the content of each file; `None` for a file that cannot be read, which is reported once.
     list: Vec<(Arc<str>, Option<Node>)>,
-    /// Where the last file ends.
+    /// The end of the last file.
     end: usize,
 }
 
@@ -37,12 +37,12 @@ impl<'a, 's> Files<'a, 's> {
         }
     }
 
-    /// The length of all of them.
+    /// The total length of the files.
     pub(super) const fn length(&self) -> usize {
         self.end
     }
 
-    /// What a file says.
+    /// The content of a file.
     pub(super) fn tree(&self, file: usize) -> Option<&Node> {
         self.list.get(file)?.1.as_ref()
     }
@@ -51,7 +51,7 @@ impl<'a, 's> Files<'a, 's> {
         self.list.get(file).map_or("", |(path, _)| path)
     }
 
-    /// What a file says, to be changed.
+    /// The content of a file, mutable.
     pub(super) fn tree_mut(&mut self, file: usize) -> Option<&mut Node> {
         self.list.get_mut(file)?.1.as_mut()
     }
@@ -60,14 +60,14 @@ impl<'a, 's> Files<'a, 's> {
         self.tree(*file)?.at(pointer)
     }
 
-    /// Where the key of a value stands; none for an item of a list, and for a file as a whole.
+    /// The span of a value's key; `None` for an item of a list and for a whole file.
     pub(super) fn key_span(&self, (file, pointer): &Target) -> Option<Range<usize>> {
         let (parent, key) = pointer.parent()?;
         let entry = self.tree(*file)?.at(&parent)?.entry(&key)?;
         Some(entry.key_span.clone())
     }
 
-    /// Where a reference leads; one that leads nowhere is reported at its place.
+    /// The target of a reference; a missing target is reported at the reference.
     pub(super) fn resolve(
         &mut self,
         reference: &str,
@@ -142,7 +142,7 @@ impl<'a, 's> Files<'a, 's> {
             .help(near.unwrap_or_else(|| "add the component, or correct the reference".to_owned()));
     }
 
-    /// The number of the file at a path that another file names; what is no file below the specs folder is reported.
+    /// The number of the file at a path that another file names; a path to no file below the specs folder is reported.
     fn file(
         &mut self,
         written: &str,
@@ -184,7 +184,7 @@ impl<'a, 's> Files<'a, 's> {
     }
 
     fn read(&mut self, path: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-        // Nothing is added for a file that is not read, whose errors have no spans.
+        // Nothing is added for an unreadable file, whose errors have no spans.
         let base = self.source.add_file(path.into(), self.end);
         self.end = base;
         let part = self.loader.part(path, diagnostics)?;
@@ -205,7 +205,7 @@ impl<'a, 's> Files<'a, 's> {
     }
 }
 
-/// A path that a file names, from the specs folder on; none for one that leads out of it.
+/// The path, below the specs folder, of a file that another one names; `None` if it leads out of the folder.
 fn below_specs(written: &str, from: &str) -> Option<String> {
     if written.contains([':', '\\', '\0']) || written.starts_with('/') {
         return None;
@@ -222,7 +222,7 @@ fn below_specs(written: &str, from: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// A part of an address with its escapes decoded; as it is where that is no text.
+/// Decodes the percent escapes in a part of an address; the result is the input if it would not be UTF-8.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text;

@@ -8,12 +8,12 @@ use skattekit_ir::pointer::Pointer;
 use crate::openapi::bundle::files::{Files, Target};
 use crate::openapi::syntax::tree::Node;
 
-/// Per file, where its references lead in the end.
+/// Per file, the final targets of its references.
 #[derive(Default)]
 pub(super) struct Resolved(Vec<BTreeMap<String, Target>>);
 
 impl Resolved {
-    /// Where a reference leads that stands in a file, once that is known.
+    /// The final target of a reference in a file, once it is known.
     pub(super) fn get(&self, file: usize, reference: &str) -> Option<&Target> {
         self.0.get(file)?.get(reference)
     }
@@ -30,7 +30,7 @@ impl Resolved {
 #[derive(Default)]
 pub(super) struct Names {
     by_target: BTreeMap<Target, String>,
-    /// Those that say the same as a component that there is already.
+    /// Targets that equal an existing component.
     known: BTreeSet<Target>,
 }
 
@@ -40,7 +40,7 @@ impl Names {
         self.by_target.get(target).map(String::as_str)
     }
 
-    /// Whether a target need not be added.
+    /// Whether a target equals an existing component and need not be added.
     pub(super) fn is_known(&self, target: &Target) -> bool {
         self.known.contains(target)
     }
@@ -57,7 +57,7 @@ pub(super) fn name_bundled(
     let components = files
         .tree(0)
         .and_then(|tree| tree.at(&Pointer::of(["components", "schemas"])));
-    // A component that is only a reference gives what it refers to its name; sooner so where it has that name already.
+    // A component that is only a reference gives its name to its target, preferably to one that has the same name.
     let mut aliases = components
         .map(Node::entries)
         .unwrap_or_default()
@@ -99,7 +99,7 @@ pub(super) fn name_bundled(
                 .warning(
                     Code::NameCollision,
                     files.source.at(&node.span),
-                    format!("this is named `{name}`, since another component is named `{plain}`"),
+                    format!("this schema is named `{name}`, since another component is already named `{plain}`"),
                 )
                 .expected("a unique name for each schema that a document refers to")
                 .other(files.source.at(&first.span), "first used here")
@@ -115,7 +115,7 @@ pub(super) fn name_bundled(
     names
 }
 
-/// What a schema can be called: by where it stands, then by its file or folder too, then with a number.
+/// Possible names of a schema: from its place, then with its file or folder, then with a number.
 fn candidates<'c>(
     plain: &'c str,
     (file, pointer): &Target,
@@ -136,7 +136,7 @@ fn candidates<'c>(
     [plain.to_owned(), longer].into_iter().chain(numbered)
 }
 
-/// What a schema is called by where it stands.
+/// The name of a schema judging by its place.
 fn natural((file, pointer): &Target, files: &Files<'_, '_>) -> String {
     const STRUCTURE: [&str; 13] = [
         "components",

@@ -1,4 +1,4 @@
-//! The references of a tree, found by what its grammar says can be one.
+//! Search for the references of a tree, guided by the grammar.
 
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ impl Reference {
     }
 }
 
-/// The object that a value may be a reference to.
+/// The object that a value may refer to.
 pub(super) fn referable(kind: &ValueKind) -> Option<&'static Object> {
     match kind {
         ValueKind::Ref(object) => Some(object),
@@ -37,13 +37,13 @@ pub(super) fn referable(kind: &ValueKind) -> Option<&'static Object> {
 }
 
 pub(super) struct Search<'a> {
-    /// The component schemas of the document, where it is the document that is searched.
+    /// The component schemas of the document, if it is the document that is searched.
     pub(super) own: Option<&'a Node>,
     pub(super) is_document: bool,
 }
 
 impl Search<'_> {
-    /// Adds the references of a value, other than those to component schemas of the document itself.
+    /// Adds the references of a value, except those to component schemas of the document itself.
     pub(super) fn add(
         &self,
         node: &Node,
@@ -63,14 +63,14 @@ impl Search<'_> {
                         .error(
                             Code::WrongKind,
                             source.at(&target.span),
-                            format!("{} is not a `$ref`", target.kind()),
+                            format!("the `$ref` is {}", target.kind()),
                         )
                         .expected("a reference such as '#/components/schemas/Feil'")
                         .help("write the reference as a string in quotes");
                 }
             }
         } else if let (ValueKind::SchemaName, Some(text)) = (kind, node.text()) {
-            // Within the document, what a mapping names is compared with the alternatives that it is about.
+            // Within the document, the names in a mapping are checked against its own alternatives.
             if is_reference(text) && !(self.is_document && text.starts_with('#')) {
                 references.push(Reference::of(text, &node.span, &SCHEMA));
             } else if !self.is_document {
@@ -83,7 +83,7 @@ impl Search<'_> {
         }
     }
 
-    /// Whether a reference is to a component schema of the document that it stands in, which is the one that is read.
+    /// Whether a reference in the document names one of its own component schemas.
     fn is_own(&self, reference: &str, object: &Object) -> bool {
         let Some(own) = self.own.filter(|_| is_schema_object(object)) else {
             return false;
@@ -92,7 +92,7 @@ impl Search<'_> {
     }
 }
 
-/// Whether an object of the grammar is that of schemas.
+/// Whether an object of the grammar is the schema object.
 pub(crate) fn is_schema_object(object: &Object) -> bool {
     object.kind == ObjectKind::Schema
 }

@@ -10,9 +10,9 @@ pub(in crate::openapi) enum ValueKind {
     Flag,
     /// A number.
     Number,
-    /// A number of things: whole, not negative.
+    /// A non-negative integer.
     Count,
-    /// One of some words.
+    /// One of the given words.
     Word(&'static [&'static str]),
     /// The name of a schema's type.
     SchemaType,
@@ -20,18 +20,18 @@ pub(in crate::openapi) enum ValueKind {
     Object(&'static Object),
     /// An object with known keys, or a `$ref` to one.
     Ref(&'static Object),
-    /// A mapping with free keys.
+    /// A mapping with arbitrary keys.
     Map(&'static ValueKind),
     /// A sequence.
     List(&'static ValueKind),
-    /// A flag or a schema.
+    /// A boolean or a schema.
     FlagOrSchema,
     /// The name of a component schema, or a reference to one.
     SchemaName,
 }
 
 skattekit_ir::words! {
-    /// The objects of OpenAPI; displayed as the specification calls them.
+    /// The objects of OpenAPI; displayed with the specification's names.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(in crate::openapi) enum ObjectKind {
         Document = "document",
@@ -77,7 +77,7 @@ impl ObjectKind {
         format!("{article} {name}")
     }
 
-    /// The key of the components that are such objects; none for those that are no components.
+    /// The key under `components` for such objects; `None` for objects that cannot be components.
     pub(in crate::openapi) const fn components(self) -> Option<&'static str> {
         Some(match self {
             Self::Schema => "schemas",
@@ -101,14 +101,14 @@ pub(in crate::openapi) struct Object {
     pub kind: ObjectKind,
     /// Its keys.
     pub keys: &'static [(&'static str, ValueKind)],
-    /// The keys that it must have.
+    /// The required keys.
     pub required: &'static [&'static str],
-    /// The form of other keys and the kind of their values, where there may be any.
+    /// The form of other keys and the kind of their values, if others are allowed.
     pub others: Option<(Form, &'static ValueKind)>,
 }
 
 impl Object {
-    /// The kind of the value at a key; none for a key that it does not have, and for those that extend it.
+    /// The kind of the value at a key; `None` for unknown keys and for extensions.
     pub(in crate::openapi) fn kind_of(&self, key: &str) -> Option<&'static ValueKind> {
         let known = self.keys.iter().find(|(known, _)| *known == key);
         if let Some((_, kind)) = known {
@@ -119,7 +119,7 @@ impl Object {
     }
 }
 
-/// The form of keys that are free within bounds.
+/// The form of keys that are not fixed.
 #[derive(Clone, Copy)]
 pub(in crate::openapi) enum Form {
     /// A path: `/a/{b}`.
@@ -131,7 +131,7 @@ pub(in crate::openapi) enum Form {
 }
 
 impl Form {
-    /// Whether a key is of the form.
+    /// Whether a key has this form.
     pub(in crate::openapi) fn fits(self, key: &str) -> bool {
         match self {
             Self::Path => key.starts_with('/'),

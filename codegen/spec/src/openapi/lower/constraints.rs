@@ -5,7 +5,7 @@ use skattekit_ir::ir::{Constraint, Constraints, Part, Rule};
 use crate::openapi::lower::values::values_of;
 use crate::openapi::syntax::tree::Node;
 
-/// The keywords that bound values by what they say, and their rules.
+/// The keywords whose value is a bound, and the rule for each.
 const RULES: [(&str, Rule); 10] = [
     ("minLength", Rule::MinLength),
     ("maxLength", Rule::MaxLength),
@@ -19,7 +19,7 @@ const RULES: [(&str, Rule); 10] = [
     ("contentMediaType", Rule::ContentMediaType),
 ];
 
-/// The bounds of numbers: the keyword and its rule, and the keyword and rule by which the bound itself is left out.
+/// The bounds of numbers: each keyword with its rule, then the keyword and rule that excludes the bound itself.
 const BOUNDS: [[(&str, Rule); 2]; 2] = [
     [
         ("minimum", Rule::Minimum),
@@ -31,7 +31,7 @@ const BOUNDS: [[(&str, Rule); 2]; 2] = [
     ],
 ];
 
-/// The keywords that say something by being true.
+/// The keywords that apply if they are true.
 const FLAGS: [(&str, Constraint); 4] = [
     ("uniqueItems", Constraint::UniqueItems),
     ("readOnly", Constraint::ReadOnly),
@@ -39,7 +39,7 @@ const FLAGS: [(&str, Constraint); 4] = [
     ("deprecated", Constraint::Deprecated),
 ];
 
-/// The values, the bounds, the pattern, the format and the like of a schema.
+/// The constraints of a schema: values, bounds, pattern, format and others.
 pub(super) fn of(schema: &Node) -> Constraints {
     let mut said = Constraints::new();
     if schema.get("type").and_then(Node::text) != Some("string") && schema.entry("enum").is_some() {
@@ -50,7 +50,7 @@ pub(super) fn of(schema: &Node) -> Constraints {
     said
 }
 
-/// The same without the values, which an enum has as variants.
+/// The constraints without the values, which an enum has as variants.
 pub(super) fn beside_values(schema: &Node) -> Constraints {
     let text = |key| schema.get(key).and_then(Node::text);
     let rules = RULES.into_iter().filter_map(|(key, rule)| {
@@ -85,7 +85,7 @@ pub(super) fn beside_values(schema: &Node) -> Constraints {
     said
 }
 
-/// The bounds of each item of a list, or of each value of a map, where that is no component.
+/// The constraints of each item of a list, or of each value of a map, unless that is a component.
 fn within(schema: &Node, key: &str, part: Part) -> Option<Constraint> {
     let inner = schema
         .get(key)
@@ -95,7 +95,7 @@ fn within(schema: &Node, key: &str, part: Part) -> Option<Constraint> {
     (!said.is_empty()).then_some(Constraint::Each(part, said))
 }
 
-/// What a value must not be: the values themselves, where they are listed and that is all.
+/// The forbidden values, if they are listed and nothing else is said.
 fn excepted(not: &Node) -> Constraint {
     let constant = not.get("const").map(std::slice::from_ref);
     let listed = not.get("enum").map(Node::items).or(constant);
@@ -107,7 +107,7 @@ fn excepted(not: &Node) -> Constraint {
     Constraint::Except(values.collect::<Option<_>>().unwrap_or_default())
 }
 
-/// Whether a format is a type of its own, or says no more than the type.
+/// Whether a format is a type of its own, or adds nothing to the type.
 pub(super) fn is_typed(format: &str) -> bool {
     ["date", "date-time", "year", "int64", "double"].contains(&format)
 }

@@ -12,7 +12,7 @@ use crate::openapi::lower::Shown;
 use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::{Node, Value};
 
-/// The examples that fit their schemas.
+/// The examples that match their schemas.
 pub(super) fn fitting(
     mut examples: Vec<Shown<'_>>,
     schemas: &Schemas,
@@ -54,7 +54,7 @@ impl Check<'_> {
             Shape::Free { fields } => drop(self.object(node, schema, fields, false)),
             Shape::Union(union) => self.union(node, schema, union),
             Shape::Alias(ty) => self.value(node, ty),
-            // What fits one of several is found by trying, which is what reading does.
+            // A match with one of several types is found by trying, as when reading a response.
             Shape::AnyOf(_) => {}
             Shape::Scalar(scalar, _) => self.scalar(node, *scalar),
             Shape::Enum(_, values) => {
@@ -64,7 +64,7 @@ impl Check<'_> {
         }
     }
 
-    /// Checks the properties; whether it is a mapping at all.
+    /// Checks the properties; returns whether the example is a mapping.
     fn object(&mut self, node: &Node, schema: &Schema, fields: &[Field], closed: bool) -> bool {
         if !matches!(node.value, Value::Mapping(_)) {
             let found = format!("the example has {}", node.kind());
@@ -99,7 +99,7 @@ impl Check<'_> {
         true
     }
 
-    /// An object has what exactly one of its branches requires.
+    /// Checks that exactly one branch has its required properties.
     fn branches(&mut self, node: &Node, schema: &Schema, object: &Object) {
         let is_set =
             |branch: &&Vec<WireName>| branch.iter().all(|name| node.get(&name.0).is_some());
@@ -112,7 +112,7 @@ impl Check<'_> {
         }
     }
 
-    /// A member of a union is told by its discriminator, and is then checked as what it is.
+    /// Checks a member of a union, which its discriminator selects.
     fn union(&mut self, node: &Node, schema: &Schema, union: &Union) {
         let Some(value) = node.get(&union.discriminator.0) else {
             let found = match node.value {
@@ -131,7 +131,7 @@ impl Check<'_> {
         self.one_of(value, values, &format!("a member of `{}`", schema.name));
     }
 
-    /// A text that is one of some values.
+    /// Checks that a string is one of the given values.
     fn one_of<'n>(
         &mut self,
         node: &Node,
@@ -147,7 +147,7 @@ impl Check<'_> {
         }
     }
 
-    /// The items of a list.
+    /// Checks the items of a list.
     fn list(&mut self, node: &Node, items: &Type) {
         let Value::Sequence(nodes) = &node.value else {
             return self.report(
@@ -211,7 +211,7 @@ impl Check<'_> {
         }
     }
 
-    /// An example of a string without quotes, which says what was meant, and nobody but its author can mend.
+    /// Reports an unquoted example of a string: the meaning is clear, and only its author can correct it.
     fn note_unquoted(&mut self, at: &Range<usize>, found: String) {
         self.fits = false;
         let at = self.document.source.at(at);

@@ -1,4 +1,4 @@
-//! Objects that require themselves, whose values would never end.
+//! Objects that require themselves, whose values would be infinite.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use skattekit_ir::ir::{Field, Schema, Shape, Type, WireName};
 use crate::openapi::lower::Lower;
 
 impl Lower<'_> {
-    /// Takes what an object without an end requires of its kind as optional, so that it can be read as far as it goes.
+    /// Makes the required properties by which an object contains itself optional, so that such an object can be read.
     pub(super) fn end_endless(&mut self, schemas: &mut [Schema]) {
         let endless = endless(schemas);
         for schema in schemas {
@@ -23,7 +23,7 @@ impl Lower<'_> {
                     continue;
                 };
                 let found = format!(
-                    "`{}` requires a `{}`, which requires another one, without end",
+                    "`{}` requires a `{}`, which in turn requires another one, endlessly",
                     schema.name, inner
                 );
                 self.diagnostics
@@ -36,7 +36,7 @@ impl Lower<'_> {
     }
 }
 
-/// The components of which no value ends.
+/// The components whose values would all be infinite.
 fn endless(schemas: &[Schema]) -> BTreeSet<WireName> {
     let mut users = BTreeMap::<&WireName, Vec<&Schema>>::new();
     for schema in schemas {
@@ -59,14 +59,14 @@ fn endless(schemas: &[Schema]) -> BTreeSet<WireName> {
             Shape::Free { .. } | Shape::Enum(..) | Shape::Scalar(..) => false,
         };
         if !stays && endless.remove(&schema.name) {
-            // What holds it may end now too.
+            // Components that use it may be finite now too.
             open.extend(users.get(&schema.name).into_iter().flatten());
         }
     }
     endless
 }
 
-/// The component that a field always has one of.
+/// The component that a field always contains.
 fn required(field: &Field) -> Option<&WireName> {
     held(&field.ty).filter(|_| field.required)
 }

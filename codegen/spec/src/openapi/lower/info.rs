@@ -1,4 +1,4 @@
-//! What a document says about itself: its title, its addresses and its tags.
+//! The document's own description: its title, its addresses and its tags.
 
 use skattekit_ir::ir::{Info, Tag, Text};
 use skattekit_ir::pointer::Pointer;
@@ -25,7 +25,7 @@ impl Lower<'_> {
         }
     }
 
-    /// What an object of the `info` says at several keys, in one text.
+    /// The texts at several keys of the `info` object or one of its objects, joined.
     fn joined(&self, info: Option<&NodeAt<'_>>, key: &str, parts: &[&str]) -> Option<Text> {
         let place = info?.get(key)?;
         parts

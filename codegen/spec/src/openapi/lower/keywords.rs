@@ -1,4 +1,4 @@
-//! Schema keywords that change the allowed values and are not supported, which are reported.
+//! Reports of unsupported schema keywords that restrict the allowed values.
 
 use skattekit_ir::diag::Code;
 
@@ -7,7 +7,7 @@ use crate::openapi::lower::{Lower, NodeAt};
 use crate::openapi::normalise::CONSTANTS;
 use crate::openapi::syntax::tree::Entry;
 
-/// What is said of any schema and changes no value of it, or is looked at for itself.
+/// Keywords that apply to any schema without restricting its values, or that are handled elsewhere.
 const ANYWHERE: [&str; 19] = [
     "type",
     "title",
@@ -31,7 +31,8 @@ const ANYWHERE: [&str; 19] = [
 ];
 
 impl<'a> Lower<'a> {
-    /// Warns of the keywords that say nothing of a schema of this kind: they would be a slip, or the kind would be.
+    /// Warns of keywords that have no effect on a schema of this type: either the keyword or the type is probably a
+    /// mistake.
     pub(super) fn warn_of_misplaced(&mut self, place: &NodeAt<'a>, kind: SchemaType) {
         let keywords = kind.keywords();
         let fits =

@@ -1,4 +1,5 @@
-//! Component schemas that are objects: their properties, what the branches of a `oneOf` require, and whether they are kept as they come.
+//! Component schemas that are objects: their properties, the required properties of `oneOf` branches, and objects that
+//! are kept unparsed.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use crate::openapi::lower::values::is_schema;
 use crate::openapi::lower::{Lower, NodeAt, constraints};
 use crate::openapi::syntax::tree::Node;
 
-/// Something that is not read, which was reported.
+/// An unsupported feature that has been reported.
 struct Reported;
 
 impl<'a> Lower<'a> {
@@ -49,7 +50,7 @@ impl<'a> Lower<'a> {
         }))
     }
 
-    /// What the properties are that an object does not list: `Object` where nothing is said of them, none where there are
+    /// The type of the unlisted properties of an object: `Object` if nothing is said about them, `None` if there are
     /// none.
     fn rest(&mut self, place: &NodeAt<'a>) -> Result<Option<Type>, Reported> {
         let Some(rest) = place.get("additionalProperties") else {
@@ -63,7 +64,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Whether an object has no properties but those that tell it apart from the other members of its unions.
+    /// Whether an object has no properties other than the discriminators of its unions.
     fn is_told_apart_only(&self, place: &NodeAt<'a>, fields: &[Field]) -> bool {
         let name = place.pointer.last().unwrap_or_default();
         let told = self.told_apart.get(&name);
@@ -71,7 +72,7 @@ impl<'a> Lower<'a> {
         fields.iter().all(is_told)
     }
 
-    /// Whether a required name is that of a property; another one is reported.
+    /// Whether a required name is that of a property; otherwise it is reported.
     fn check_property(&mut self, name: &NodeAt<'_>, listed: &IndexSet<&str>) -> bool {
         let text = name.node.text().unwrap_or_default();
         if listed.contains(text) {
@@ -136,7 +137,7 @@ impl<'a> Lower<'a> {
         fields
     }
 
-    /// What each item of the `oneOf` beside the properties requires.
+    /// The required properties of each item of a `oneOf` beside `properties`.
     fn branches(&mut self, listed: &IndexSet<&str>, place: &NodeAt<'a>) -> Vec<Vec<WireName>> {
         let Some(list) = place.get("oneOf") else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! Operations: methods, paths and everything below them, and the examples that stand with them.
+//! Operations: methods, paths and everything below them, with the examples they contain.
 
 mod bodies;
 mod media;
@@ -20,13 +20,13 @@ use skattekit_ir::pointer::Pointer;
 use crate::openapi::lower::{Lower, NodeAt, Shown};
 use crate::openapi::syntax::tree::Node;
 
-/// The methods of a path item, as the specification lists them.
+/// The methods of a path item, in the order of the specification.
 const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
 impl<'a> Lower<'a> {
-    /// The operations in source order: paths as the document has them, methods as OpenAPI lists them.
+    /// The operations in source order: paths in the document's order, methods in OpenAPI's.
     pub(super) fn operations(&mut self) -> (Vec<Operation>, Vec<Shown<'a>>) {
         let (mut operations, mut examples) = (Vec::new(), Vec::new());
         let Some(paths) = self.root().get("paths") else {
@@ -34,7 +34,7 @@ impl<'a> Lower<'a> {
         };
         for entry in paths.node.entries() {
             let path = &*entry.key;
-            // An extension is no path.
+            // Keys that do not start with `/` are extensions.
             let Some(item) = paths.get(path).filter(|_| path.starts_with('/')) else {
                 continue;
             };
@@ -55,7 +55,7 @@ impl<'a> Lower<'a> {
         (operations, examples)
     }
 
-    /// An operation; one that needs something that is not supported is left out.
+    /// An operation; one that needs an unsupported feature is left out.
     fn operation_at(
         &mut self,
         path: &str,
@@ -109,7 +109,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// An operation's own parameters after those of its path, of which they take the place of namesakes.
+    /// The parameters of an operation: those of its path, then its own, which replace those with the same name.
     fn all_parameters(&mut self, item: &NodeAt<'a>, at: &NodeAt<'a>) -> Vec<Parameter> {
         let own = self.parameters(at);
         let mut all = self.parameters(item);
@@ -131,9 +131,9 @@ impl<'a> Lower<'a> {
         all
     }
 
-    /// The value that a place holds, or that its `$ref` leads to; one that leads in a circle is reported.
+    /// The value at a place, or the target of its `$ref`; a circular reference is reported.
     fn follow(&mut self, place: &NodeAt<'a>, what: &str) -> Option<NodeAt<'a>> {
-        /// More than a chain of references would ever need.
+        /// More references than any real chain has.
         const MOST: usize = 16;
         let root: &'a Node = &self.document.tree;
         let mut at = place.clone();
@@ -157,7 +157,7 @@ impl<'a> Lower<'a> {
         None
     }
 
-    /// Names what is read past: calls that go the other way, and calls that may come next.
+    /// Notes the keys that are ignored: callbacks, and links to possible next calls.
     fn note_left_out(&mut self, operation: &NodeAt<'a>) {
         let responses = operation.get("responses");
         let links = responses
@@ -183,7 +183,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Whether a path is one; what is none is reported.
+    /// Whether a path is valid; an invalid one is reported.
     fn check_path(&mut self, path: &str, at: &Location) -> bool {
         let outside = path
             .split('{')
@@ -208,7 +208,7 @@ impl<'a> Lower<'a> {
         is_path
     }
 
-    /// The names of the parameters that go into the path, those that could not be read included: they were reported.
+    /// The names of the path parameters, including unreadable ones, which have been reported.
     fn names_in_path(&self, item: &NodeAt<'a>, at: &NodeAt<'a>) -> Vec<&'a str> {
         let root: &'a Node = &self.document.tree;
         [item, at]
@@ -227,8 +227,8 @@ impl<'a> Lower<'a> {
             .collect()
     }
 
-    /// The names in braces and the path parameters of an operation are the same: a parameter that is not there is a text, and
-    /// one without a place is left out.
+    /// Checks that the names in braces match the path parameters: a missing parameter becomes a string, one that is not
+    /// in the path is left out.
     fn check_template(&mut self, operation: &mut Operation, item: &NodeAt<'a>, at: &NodeAt<'a>) {
         let declared = self.names_in_path(item, at);
         let path = operation.path.clone();
@@ -249,7 +249,7 @@ impl<'a> Lower<'a> {
                     )
                     .expected("a path parameter for every name in braces")
                     .help("add the parameter, or correct the path; until then, it is a string");
-                // It stands nowhere; what is said of the operation is not said of it.
+                // The parameter is not in the document; remarks on the operation do not apply to it.
                 let mut origin = operation.origin.clone();
                 origin.pointer = origin.pointer.map(|pointer| pointer.key("parameters"));
                 operation.parameters.push(text_in_path(name, origin));
@@ -276,7 +276,7 @@ impl<'a> Lower<'a> {
         });
     }
 
-    /// Calls all operations of one name but the first after their method and path.
+    /// Renames operations with a repeated `operationId` after their method and path, except the first.
     fn rename_repeated_ids(&mut self, operations: &mut [Operation]) {
         let mut seen = std::collections::BTreeMap::new();
         for operation in operations {
@@ -305,7 +305,7 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// A parameter of a path that nothing more is said of.
+/// A path parameter about which nothing more is known.
 fn text_in_path(name: &str, origin: Origin) -> Parameter {
     Parameter {
         name: WireName(name.to_owned()),

@@ -8,11 +8,11 @@ use crate::openapi::lower::{Lower, NodeAt, constraints};
 use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::tree::{Node, Value};
 
-/// What stands of a value that is no scalar, at most: some documents keep whole programs in such keys.
+/// The most characters kept of a value that is not a scalar: some documents keep whole programs in such keys.
 const MOST_CHARS: usize = 200;
 
 impl Lower<'_> {
-    /// Keeps the remarks on what stands at a place.
+    /// Records the remarks at a place.
     pub(super) fn remark(&mut self, place: &NodeAt<'_>) {
         let more = place.get("externalDocs").and_then(|docs| self.more(&docs));
         let own = place
@@ -36,7 +36,8 @@ impl Lower<'_> {
         self.keep(&place.pointer, remarks);
     }
 
-    /// Keeps remarks, each once: a parameter or a response that several operations refer to is looked at for each of them.
+    /// Records remarks, each once: a parameter or response that several operations refer to is visited for each of
+    /// them.
     fn keep(&mut self, pointer: &Pointer, remarks: Vec<Remark>) {
         for remark in remarks {
             let kept = self.remarks.entry(pointer.clone()).or_default();
@@ -46,14 +47,14 @@ impl Lower<'_> {
         }
     }
 
-    /// What is said of the document itself in keys of its own.
+    /// Records the remarks in the document's own extension keys.
     pub(super) fn remark_on_info(&mut self) {
         if let Some(info) = self.root().get("info") {
             self.remark(&info);
         }
     }
 
-    /// What a path says of all its operations, where this one says something of its own in the place of it.
+    /// Records a path's remarks on all its operations, except those that the operation overrides.
     pub(super) fn remark_on_path(&mut self, path: &NodeAt<'_>, operation: &NodeAt<'_>) {
         let texts = ["summary", "description"]
             .into_iter()
@@ -66,7 +67,8 @@ impl Lower<'_> {
         self.keep(&operation.pointer, texts);
     }
 
-    /// What the schema of a parameter says, or the component that it refers to where nothing is generated of that.
+    /// Records the remarks on a parameter's schema, or on the component that it refers to if no type is generated for
+    /// that.
     pub(super) fn remark_on_schema(&mut self, parameter: &NodeAt<'_>) {
         let Some(schema) = parameter.get("schema") else {
             return;
@@ -83,7 +85,7 @@ impl Lower<'_> {
         self.keep(&parameter.pointer, texts);
     }
 
-    /// The component that a schema refers to, where that is no type of its own.
+    /// The component that a schema refers to, if no type is generated for it.
     fn written_out(&self, schema: &NodeAt<'_>) -> Option<NodeAt<'_>> {
         let name = schema_name(schema.node.get("$ref")?.text()?)?;
         let node = self.components.get(&*name).copied()?;
@@ -95,7 +97,7 @@ impl Lower<'_> {
         Some(place).filter(|place| !has_type.iter().any(|key| place.node.entry(key).is_some()))
     }
 
-    /// What is said of bodies that are no components, which nothing else documents.
+    /// Records the remarks on bodies that are not components, which are documented nowhere else.
     pub(super) fn remark_on_bodies(&mut self, parent: &NodeAt<'_>, pointer: Option<&Pointer>) {
         let content = parent.get("content");
         let entries = content.iter().flat_map(|content| content.node.entries());
@@ -103,7 +105,7 @@ impl Lower<'_> {
         for entry in entries {
             let at = content.as_ref().and_then(|content| content.get(&entry.key));
             let schema = at.and_then(|at| at.get("schema"));
-            // Forms and objects have documentation of their own, and a file is what its media type says.
+            // Forms and objects have their own documentation, and the media type describes a file.
             let is_form = matches!(Media::of(&entry.key), Media::Form | Media::Multipart);
             let is_file = |schema: &NodeAt<'_>| {
                 schema.node.get("format").and_then(Node::text) == Some("binary")
@@ -118,7 +120,7 @@ impl Lower<'_> {
         self.keep(pointer.map_or(&parent.pointer, |pointer| pointer), texts);
     }
 
-    /// What a schema says of the values within it that are no components: of items, of values and of alternatives.
+    /// Collects the remarks on the values inside a schema that are not components: items, values and alternatives.
     fn inside(&self, place: &NodeAt<'_>, around: &[Aspect], remarks: &mut Vec<Remark>) {
         let within = |part: Aspect| around.iter().cloned().chain([part]).collect::<Vec<_>>();
         let is_own = |part: &NodeAt<'_>| part.node.entry("$ref").is_none();
@@ -129,7 +131,7 @@ impl Lower<'_> {
         for (key, aspect) in parts {
             let Some(part) = place.get(key) else { continue };
             let path = within(aspect);
-            // Its bounds are said with those of what it is in.
+            // Its constraints are documented together with those of the value around it.
             remarks.extend(self.titled(&part).map(|text| Remark::Part {
                 path: path.clone(),
                 constraints: Vec::new(),
@@ -150,7 +152,7 @@ impl Lower<'_> {
         }
     }
 
-    /// What a schema says of its values, in words and by its bounds.
+    /// A schema's description of its values, in words and as constraints.
     fn said_of(&self, schema: &NodeAt<'_>, path: Vec<Aspect>) -> Option<Remark> {
         let text = self.titled(schema);
         let constraints = constraints::of(schema.node);
@@ -173,7 +175,7 @@ impl Lower<'_> {
     }
 }
 
-/// A value in a line of text.
+/// A value as one line of text.
 fn shown(value: &Node) -> String {
     if let (Value::Scalar(..), Some(text)) = (&value.value, value.text()) {
         return text.trim().to_owned();

@@ -3,10 +3,10 @@
 use crate::openapi::syntax::scalars::ScalarKind;
 
 skattekit_ir::words! {
-    /// What the values of a schema are; displayed as documents write it.
+    /// The type of a schema's values; displayed as written in documents.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(super) enum SchemaType {
-        /// The schema says nothing of it.
+        /// Not stated.
         Any = "any",
         Array = "array",
         Boolean = "boolean",
@@ -18,7 +18,7 @@ skattekit_ir::words! {
 }
 
 impl SchemaType {
-    /// The type that a document names; `Any` for a word that is none, which was reported before.
+    /// The type with this name; `Any` for an unknown name, which has been reported.
     pub(super) fn of(word: &str) -> Self {
         match word {
             "array" => Self::Array,
@@ -31,7 +31,7 @@ impl SchemaType {
         }
     }
 
-    /// The type of some values but null; several have none in common, unless they are numbers.
+    /// The common type of values, ignoring null; `Any` for several types, unless all are numbers.
     pub(super) fn of_all(kinds: impl Iterator<Item = Option<ScalarKind>>) -> Option<Self> {
         kinds
             .filter(|kind| *kind != Some(ScalarKind::Null))
@@ -46,7 +46,7 @@ impl SchemaType {
             })
     }
 
-    /// The keywords that OpenAPI gives a meaning for values of the type.
+    /// The keywords that OpenAPI defines for values of the type.
     pub(super) const fn keywords(self) -> &'static [&'static str] {
         match self {
             Self::String => &["pattern", "minLength", "maxLength", "contentMediaType"],

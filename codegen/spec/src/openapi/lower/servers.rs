@@ -1,4 +1,4 @@
-//! Servers: of the document, of a path and of an operation.
+//! Servers of the document, of a path and of an operation.
 
 use skattekit_ir::diag::Code;
 use skattekit_ir::ir::{Server, ServerVariable, WireName};
@@ -13,7 +13,7 @@ impl<'a> Lower<'a> {
         self.servers_of(&root)
     }
 
-    /// The servers that a place lists.
+    /// The servers listed at a place.
     pub(super) fn servers_of(&mut self, parent: &NodeAt<'a>) -> Vec<Server> {
         parent
             .get("servers")
@@ -119,8 +119,8 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// A base address goes into a constant as it is, so it must be one, or a path from the document's own; another one is left
-    /// out.
+    /// Whether an address can be a base address, or a path relative to the document's own. It becomes a constant
+    /// unchanged, so another one is reported and left out.
     fn check_url(&mut self, url: &str, place: &NodeAt<'_>) -> bool {
         let is_plain = url
             .chars()
@@ -157,7 +157,7 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// Whether an address is on the machine itself, where nobody listens on the way.
+/// Whether an address is on the local machine, where the traffic cannot be intercepted.
 fn is_local(url: &str) -> bool {
     let host = url
         .trim_start_matches("http://")

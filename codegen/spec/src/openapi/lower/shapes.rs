@@ -1,4 +1,4 @@
-//! Component schemas to their shapes: which kind of component each is, and the values of those that are enums.
+//! Shapes of component schemas: the kind of each component, and the values of enums.
 
 use skattekit_ir::diag::{Code, Location};
 use skattekit_ir::ir::{EnumOf, EnumValue, Scalar, Shape, Type, WireName};
@@ -21,7 +21,7 @@ impl<'a> Lower<'a> {
                 self.any_of(place)
             };
         }
-        // One of a value and a list of such values.
+        // A choice between one value and a list of such values.
         if has("oneOf") && !has("properties") {
             return self.alias(place);
         }
@@ -40,16 +40,17 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// A component that is another name for a type without one.
+    /// A component that is another name for an unnamed type.
     fn alias(&mut self, place: &NodeAt<'a>) -> Option<Shape> {
         Some(Shape::Alias(match self.ty(place)? {
-            // Whoever refers to it sees that it may be null.
+            // Nullability is applied at the references to it.
             Type::Nullable(ty) => *ty,
             ty => ty,
         }))
     }
 
-    /// Whether a property can tell the members of a choice apart; where one is no object, a warning says that none does.
+    /// Whether the members of a choice are objects, so that a property can distinguish them; otherwise a warning says
+    /// so.
     fn are_objects(&mut self, place: &NodeAt<'a>) -> bool {
         let members = place.get("oneOf");
         for member in members.iter().flat_map(NodeAt::items) {
@@ -72,9 +73,9 @@ impl<'a> Lower<'a> {
                     .warning(
                         Code::IgnoredKey,
                         self.document.source.at(&member.node.span),
-                        "a member of a union that is not an object, so the `discriminator` is ignored",
+                        "this member of the union is not an object, so the `discriminator` is ignored",
                     )
-                    .expected("components that are objects and not unions")
+                    .expected("members that are objects and not unions")
                     .help("make the member an object; until then, the union is read as the member that fits best");
                 return false;
             }
@@ -82,7 +83,7 @@ impl<'a> Lower<'a> {
         true
     }
 
-    /// One of several types that no property tells apart.
+    /// A choice between types that no property distinguishes.
     fn any_of(&mut self, place: &NodeAt<'a>) -> Option<Shape> {
         let members = place.get("oneOf")?;
         if members.node.items().is_empty() {
@@ -100,7 +101,7 @@ impl<'a> Lower<'a> {
                 types.push(ty);
             }
         }
-        // What is one of several in words alone is that one.
+        // A choice with a single type is that type.
         if types.len() == 1 {
             return types.pop().map(Shape::Alias);
         }
@@ -111,7 +112,7 @@ impl<'a> Lower<'a> {
         })
     }
 
-    /// An enum; one of values of several kinds is kept as it comes.
+    /// An enum; one with values of several types is kept unparsed.
     fn enumeration(&mut self, place: &NodeAt<'a>, kind: SchemaType) -> Option<Shape> {
         if values_of(place.node).next().is_none() {
             return self.scalar_for_no_values(place, kind);
@@ -153,7 +154,7 @@ impl<'a> Lower<'a> {
             .help("no action needed if unparsed values are good enough");
     }
 
-    /// An enum that lists nothing, which no value could fit.
+    /// An enum without values, which no value could match.
     fn scalar_for_no_values(&mut self, place: &NodeAt<'a>, kind: SchemaType) -> Option<Shape> {
         let at = place
             .get("enum")
@@ -194,7 +195,7 @@ impl<'a> Lower<'a> {
                     .help("remove one of the two; the second has no effect");
             } else {
                 seen.insert(text, origin.at.clone());
-                // A number as it is written on the wire.
+                // A number as written on the wire.
                 let number = text
                     .parse::<i64>()
                     .ok()
@@ -214,7 +215,7 @@ impl<'a> Lower<'a> {
         values
     }
 
-    /// Reports something that stands twice in a list.
+    /// Reports a repeated item of a list.
     pub(super) fn repeated(
         &mut self,
         at: Location,

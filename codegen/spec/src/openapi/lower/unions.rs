@@ -1,4 +1,4 @@
-//! Unions told apart by a property: the members of each, and whether every member has the property.
+//! Unions whose members a property distinguishes: the members, and whether each has the property.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,7 +52,7 @@ impl<'a> Lower<'a> {
         })
     }
 
-    /// The components that a `oneOf` lists, each once, and where; none when it has something else.
+    /// The components that a `oneOf` lists, each once with its place; `None` if it lists anything else.
     fn union_components(&mut self, list: &NodeAt<'a>) -> Option<Vec<(WireName, NodeAt<'a>)>> {
         let mut components: Vec<(WireName, NodeAt<'a>)> = Vec::new();
         let mut numbers = IndexMap::new();
@@ -90,7 +90,7 @@ impl<'a> Lower<'a> {
         (!failed).then_some(components)
     }
 
-    /// Per component, the values that the mapping gives it.
+    /// The values that the mapping gives to each component.
     fn mapped(
         &mut self,
         place: &NodeAt<'a>,
@@ -125,7 +125,7 @@ impl<'a> Lower<'a> {
                     .push((value, origin));
             } else {
                 let near = did_you_mean(&name, components.iter().map(|(known, _)| &*known.0));
-                // What is a component of its own is no slip for another one.
+                // The name of another component is not a misspelling of a member's.
                 let near = near.filter(|_| !self.components.contains_key(&*name));
                 let at = self.document.source.at(&entry.value.span);
                 let found = format!("`{target}` is not a member of this `oneOf`");
@@ -145,8 +145,8 @@ impl<'a> Lower<'a> {
         mapped
     }
 
-    /// Gives the members of unions the property that tells them apart where they lack it, and takes a union of anything but
-    /// objects with a string there for one that nothing tells apart.
+    /// Adds the discriminator to members that lack it. A union whose members are not all objects with a string or
+    /// integer there is read by trying its members instead.
     pub(super) fn check_unions(&mut self, schemas: &mut [Schema]) {
         let places: IndexMap<WireName, usize> = schemas
             .iter()
@@ -205,7 +205,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// How a member is told from the others; what stands in the way is reported.
+    /// How a member is distinguished from the others; an obstacle is reported.
     fn check_member(
         &mut self,
         union: &Schema,
@@ -286,7 +286,7 @@ impl<'a> Lower<'a> {
             ));
     }
 
-    /// Whether a type is a whole number, or a component that is one or an enum of some.
+    /// Whether a type is an integer, or a component that is one or an enum of integers.
     fn is_whole(&self, ty: &Type) -> bool {
         match ty {
             Type::Scalar(scalar) => *scalar == Scalar::Integer,
@@ -298,7 +298,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Whether a type is a string, or a component that is a string or an enum of strings.
+    /// Whether a type is a string, or a component that is one or an enum of strings.
     fn is_text(&self, ty: &Type) -> bool {
         match ty {
             Type::Scalar(scalar) => *scalar == Scalar::Text,
@@ -318,17 +318,17 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// How a member of a union is told from the others.
+/// How a member of a union is distinguished from the others.
 enum Discrimination {
-    /// By a string that it has.
+    /// By a property of its own.
     Told,
     /// By a property that it does not list.
     Lacks(Box<Field>),
-    /// By nothing.
+    /// Not at all.
     Untold,
 }
 
-/// The properties that tell each component apart as a member of unions, as the document writes them.
+/// The discriminators of each component as a member of unions, as written in the document.
 pub(super) fn told_apart<'a>(
     components: &[(&'a str, &'a Node)],
 ) -> IndexMap<String, BTreeSet<&'a str>> {
@@ -348,12 +348,12 @@ pub(super) fn told_apart<'a>(
     told
 }
 
-/// The property that a schema says tells its members apart.
+/// The discriminator of a schema's members.
 fn discriminator(schema: &Node) -> Option<&str> {
     schema.get("discriminator")?.get("propertyName")?.text()
 }
 
-/// The properties of an object; none of anything else.
+/// The properties of an object; `None` for other shapes.
 fn fields(shape: &Shape) -> Option<&[Field]> {
     match shape {
         Shape::Struct(object) => Some(&object.fields),

@@ -1,4 +1,4 @@
-//! Lists, maps and scalars with a name, which are written out where something refers to them and are no types of their own.
+//! Named lists, maps and scalars, which get no type of their own and are written out where they are referred to.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::tree::{Node, Value};
 
 impl Lower<'_> {
-    /// Notes the lists, maps and scalars that nothing refers to: what they say is lost then.
+    /// Notes the lists, maps and scalars that nothing refers to, since their content is lost.
     pub(super) fn note_unused(&mut self, schemas: &[Schema]) {
         let used = references(&self.document.tree);
         for schema in schemas {

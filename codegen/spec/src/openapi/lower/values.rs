@@ -12,7 +12,7 @@ use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::tree::{Node, Value};
 
 impl<'a> Lower<'a> {
-    /// The type of what stands at a place; none when that was reported.
+    /// The type of the schema at a place; `None` if a fault was reported.
     pub(super) fn ty(&mut self, place: &NodeAt<'a>) -> Option<Type> {
         let ty = self.type_without_null(place)?;
         let component = match &ty {
@@ -21,7 +21,7 @@ impl<'a> Lower<'a> {
         };
         let can_be_null = is_nullable(place.node) || component.is_some_and(is_nullable);
         Some(match ty {
-            // Anything can be null.
+            // `Any` already includes null.
             Type::Any => Type::Any,
             ty if can_be_null => Type::Nullable(Box::new(ty)),
             ty => ty,
@@ -49,7 +49,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// An object without properties of its own: a map where it says what its values are, and kept as it comes otherwise.
+    /// An object without properties: a map if the type of its values is given, otherwise kept unparsed.
     pub(super) fn map(&mut self, place: &NodeAt<'a>) -> Option<Type> {
         match place.get("additionalProperties") {
             Some(values) if is_schema(values.node) => match self.ty(&values)? {
@@ -60,7 +60,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The component schema that a `$ref` names, through those that are only another name for one.
+    /// The component schema that a `$ref` names, through those that are only aliases.
     pub(super) fn component(&mut self, reference: &str, place: &NodeAt<'_>) -> Option<WireName> {
         let mut seen = BTreeSet::new();
         let mut next = schema_name(reference);
@@ -91,7 +91,7 @@ impl<'a> Lower<'a> {
         None
     }
 
-    /// One of a value and a list of such values, in either order.
+    /// A choice between one value and a list of such values, in either order.
     fn one_or_many(&mut self, place: &NodeAt<'a>) -> Option<Type> {
         let members = place.get("oneOf")?;
         let list = members
@@ -101,7 +101,7 @@ impl<'a> Lower<'a> {
         Some(Type::OneOrMany(Box::new(items)))
     }
 
-    /// The type that a schema names, or that what it says is about; `any` when it says nothing.
+    /// The type that a schema names or that its keywords imply; `Any` if neither.
     pub(super) fn kind(&mut self, place: &NodeAt<'a>) -> SchemaType {
         let node = place.node;
         let has = |key| node.entry(key).is_some();
@@ -140,7 +140,7 @@ impl<'a> Lower<'a> {
             }
             (SchemaType::String, "year") => return Some(Scalar::Year),
             (SchemaType::String, _) => (Scalar::Text, &TEXT_FORMATS),
-            // Not every number of these has 64 bits with a sign.
+            // Not all of these numbers fit in 64 bits with a sign.
             (SchemaType::Integer, "uint64" | "int128" | "uint128") | (SchemaType::Number, _) => {
                 (Scalar::Decimal, &NUMBER_FORMATS)
             }
@@ -161,7 +161,7 @@ impl<'a> Lower<'a> {
         Some(scalar)
     }
 
-    /// A slip that stands in several published documents; what is no date and time is kept as it comes.
+    /// A mistake in several published documents; a value that is not a date and time is kept unparsed.
     fn mean_date_time(&mut self, place: &NodeAt<'a>) {
         let at = place.get("format").unwrap_or_else(|| place.clone());
         let at = self.document.source.at(&at.node.span);
@@ -169,7 +169,8 @@ impl<'a> Lower<'a> {
         self.diagnostics.note(Code::Repaired, at, found);
     }
 
-    /// A format that nobody knows says nothing of the value; one that is nearly known is a slip.
+    /// Reports an unknown format. It says nothing about the value, unless it resembles a known one and is probably a
+    /// mistake.
     fn unknown_format(
         &mut self,
         place: &NodeAt<'a>,
@@ -203,7 +204,7 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// The formats of strings that are read as texts.
+/// The formats of strings that are read as plain strings.
 const TEXT_FORMATS: [&str; 24] = [
     "uuid",
     "uri",
@@ -250,7 +251,7 @@ const NUMBER_FORMATS: [&str; 15] = [
     "timestamp",
 ];
 
-/// The values of an enum, as they are written.
+/// The values of an enum, as written.
 pub(super) fn values_of(node: &Node) -> impl Iterator<Item = &Node> {
     node.get("enum").map(Node::items).unwrap_or_default().iter()
 }
@@ -260,7 +261,7 @@ pub(super) fn is_nullable(schema: &Node) -> bool {
     schema.get("nullable").and_then(Node::text) == Some("true")
 }
 
-/// Whether what stands under `additionalProperties` says anything of the values.
+/// Whether the value of `additionalProperties` describes the values.
 pub(super) fn is_schema(node: &Node) -> bool {
     matches!(&node.value, Value::Mapping(entries) if !entries.is_empty())
 }

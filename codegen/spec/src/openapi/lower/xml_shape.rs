@@ -1,4 +1,4 @@
-//! The XML of properties: which elements they are where those are not named as in JSON, and what of it the models do not do.
+//! The XML form of properties: their elements, if not named as in JSON, and the forms that the models do not support.
 
 use indexmap::IndexMap;
 use skattekit_ir::diag::Code;
@@ -9,18 +9,18 @@ use crate::openapi::normalise::is_one_or_many;
 use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::tree::{Entry, Node};
 
-/// How a property is in XML.
+/// The XML form of a property.
 enum Form<'a> {
-    /// As in JSON.
+    /// The same names as in JSON.
     Same,
-    /// As elements with names of their own.
+    /// Elements with their own names.
     Own(Element),
-    /// As something that the models do not do.
+    /// A form that the models do not support.
     Unsupported(&'a Entry),
 }
 
 impl<'a> Lower<'a> {
-    /// How a property is named in XML, where that is not as in JSON.
+    /// The element of a property, if it is not named as in JSON.
     pub(super) fn element(&self, node: &'a Node, key: &str) -> Option<Element> {
         match self.xml_form(node, key) {
             Form::Own(element) => Some(element),
@@ -28,7 +28,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Whether a property of a component is of a form in XML that the models do not do.
+    /// Whether the XML form of a component's property is unsupported.
     pub(super) fn has_own_xml(&mut self, place: &NodeAt<'a>) -> bool {
         let mut found = false;
         let mut taken = IndexMap::new();
@@ -59,7 +59,7 @@ impl<'a> Lower<'a> {
         self.check_wrapped(place.node);
         let map = place.node.get("additionalProperties");
         let values = map.and_then(|values| values.get("xml"));
-        // A list that is a component is in the elements of whoever refers to it.
+        // The element names of a list component depend on the property that refers to it.
         let own = place.node.get("xml");
         for (xml, wraps) in [(own, true), (values, false)] {
             if let Some(entry) = xml.and_then(|xml| another_form(xml, wraps)) {
@@ -70,7 +70,7 @@ impl<'a> Lower<'a> {
         found
     }
 
-    /// Whether another property is the same element, which is reported.
+    /// Whether another property uses the same element, which is reported.
     fn is_taken(
         &mut self,
         taken: &mut IndexMap<String, &'a Entry>,
@@ -92,12 +92,12 @@ impl<'a> Lower<'a> {
     fn xml_form(&self, node: &'a Node, key: &str) -> Form<'a> {
         let list = self.list(node);
         let inner = list.and_then(|list| list.get("items"));
-        // An element stands for an item, so that nothing is left for a list in a list.
+        // There is one element per item, so a list inside a list has no element.
         let within = inner.and_then(|items| self.list(items)?.get("items"));
         let [own, items, within] =
             [Some(node), inner, within].map(|node| node.map(|node| self.xml(node)));
         let [own, items, within] = [own, items, within].map(Option::unwrap_or_default);
-        // What is no list has nothing to wrap, which is reported.
+        // Only a list can be wrapped; anything else is reported.
         let forms = [(&own, true), (&items, false), (&within, false)];
         let unsupported = forms
             .into_iter()
@@ -125,8 +125,8 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// What is said of the XML of a value: where it stands, then by the component that it is, unless that is an object, whose
-    /// name is that of a root.
+    /// The `xml` objects of a value: its own, then that of the component that it is, unless that is an object, whose
+    /// name is that of the root.
     fn xml(&self, node: &'a Node) -> Vec<&'a Node> {
         let component = self.named(node).filter(|component| {
             let has = |key| component.entry(key).is_some();
@@ -139,7 +139,7 @@ impl<'a> Lower<'a> {
             .collect()
     }
 
-    /// The list that a value is, or can be.
+    /// The list that a value is or may be.
     fn list(&self, node: &'a Node) -> Option<&'a Node> {
         let node = self.named(node).unwrap_or(node);
         if is_one_or_many(node) {
@@ -151,7 +151,7 @@ impl<'a> Lower<'a> {
         Some(node).filter(|node| is_list(node))
     }
 
-    /// The component that a `$ref` names, through those that are only another name for one.
+    /// The component that a `$ref` names, through those that are only aliases.
     fn named(&self, node: &'a Node) -> Option<&'a Node> {
         let mut found = None;
         let mut next = node;
@@ -165,7 +165,7 @@ impl<'a> Lower<'a> {
         None
     }
 
-    /// Reports a wrapper of what is no list.
+    /// Reports `wrapped` on a value that is not a list.
     fn check_wrapped(&mut self, node: &'a Node) {
         let xml = node.get("xml").filter(|xml| says(xml, "wrapped"));
         let Some(entry) = xml.and_then(|xml| xml.entry("wrapped")) else {
@@ -183,7 +183,8 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Notes a namespace that a property has and its object does not: names are read in any, and written in that of the root.
+    /// Notes a property's namespace that its object does not have: names are read in any namespace, and written in that
+    /// of the root.
     fn note_namespace(&mut self, node: &'a Node, owner: &Node) {
         let own = node.get("xml").and_then(|xml| xml.entry("namespace"));
         let around = owner.get("xml").and_then(|xml| xml.get("namespace"));
@@ -233,7 +234,7 @@ impl<'a> Lower<'a> {
 
 const JSON_ALONE: &str = "no action needed if JSON is enough; types that contain this have no XML";
 
-/// What of `xml` is not supported where it stands.
+/// The unsupported entry of an `xml` object, if any.
 fn another_form(xml: &Node, can_wrap: bool) -> Option<&Entry> {
     let attribute = xml.entry("attribute").filter(|_| says(xml, "attribute"));
     let wrapped = xml
@@ -242,7 +243,7 @@ fn another_form(xml: &Node, can_wrap: bool) -> Option<&Entry> {
     attribute.or(wrapped)
 }
 
-/// The first name that is said.
+/// The first name given.
 fn name_of<'a>(xml: &[&'a Node]) -> Option<&'a Entry> {
     xml.iter().find_map(|xml| xml.entry("name"))
 }
@@ -257,7 +258,7 @@ fn is_list(node: &Node) -> bool {
     ty.map_or(node.entry("items").is_some(), |ty| ty == "array")
 }
 
-/// Whether an entry is the name of an element that needs no prefix.
+/// Whether an entry is an element name without a prefix.
 fn is_name(entry: &Entry) -> bool {
     let mut characters = entry.value.text().unwrap_or_default().chars();
     let starts = |c: char| c.is_alphabetic() || c == '_';
@@ -265,7 +266,7 @@ fn is_name(entry: &Entry) -> bool {
         && characters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
-/// Whatever holds a component that is there in JSON alone is so too.
+/// Marks everything that contains a component without XML as without XML too.
 pub(super) fn spread(schemas: &mut [Schema]) {
     let mut open = Vec::new();
     let mut users: IndexMap<WireName, Vec<usize>> = IndexMap::new();
@@ -301,7 +302,7 @@ fn fields(shape: &mut Shape) -> &mut [Field] {
     }
 }
 
-/// The types that a shape holds.
+/// The types that a shape contains.
 fn held(shape: &Shape) -> Vec<Type> {
     match shape {
         Shape::Struct(object) => object

@@ -1,4 +1,4 @@
-//! `allOf` to one schema: what several schemas say together.
+//! Merging of `allOf` into one schema.
 
 use indexmap::IndexSet;
 
@@ -7,7 +7,7 @@ use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::scalars::ScalarKind;
 use crate::openapi::syntax::tree::{Entry, Node, Value};
 
-/// How often a component can be taken over inside itself before it counts as endless.
+/// How often a component can be nested inside itself before it counts as endless.
 const MOST_NESTED: usize = 3;
 
 pub(super) fn constants_of(node: &Node) -> Vec<(String, String)> {
@@ -37,12 +37,12 @@ pub(super) fn constants_of(node: &Node) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The name of the component that a part is.
+/// The name of the component that a part refers to.
 pub(super) fn reference(node: &Node) -> Option<String> {
     schema_name(node.get("$ref")?.text()?)
 }
 
-/// The keywords that make a schema more than another one with a few words about it.
+/// The keywords that make a schema more than a reference with a description.
 const STRUCTURE: [&str; 9] = [
     "properties",
     "required",
@@ -62,10 +62,10 @@ fn has_structure(node: &Node) -> bool {
     node.entry("$ref").is_some() || node.entries().iter().any(counts)
 }
 
-/// What is done about a schema whose parts cannot be put together.
+/// What is done with a schema whose parts cannot be merged.
 pub(super) const KEPT: &str = "the value is kept unparsed";
 
-/// A schema that says nothing of its values, with the words of one that does.
+/// A schema without constraints, with the description of another.
 pub(super) fn as_it_comes(node: Node) -> Node {
     let span = node.span.clone();
     let Value::Mapping(mut entries) = node.value else {
@@ -78,7 +78,7 @@ pub(super) fn as_it_comes(node: Node) -> Node {
 }
 
 impl Normalise<'_> {
-    /// A schema without `allOf`: what all of its parts say.
+    /// A schema without `allOf`, merged from all of its parts.
     pub(super) fn all_of(&mut self, mut node: Node, spot: &SchemaPlace) -> Node {
         if node.get("allOf").is_none_or(|list| list.items().is_empty()) {
             return node;
@@ -118,7 +118,7 @@ impl Normalise<'_> {
                     None => return as_it_comes(node),
                 },
             };
-            // A part that is one of several: what is common to those is what can be read.
+            // A part that is a choice: only what is common to its members can be read.
             if !self.merge(&mut merged, part, is_base) {
                 return as_it_comes(node);
             }
@@ -131,7 +131,7 @@ impl Normalise<'_> {
         }
     }
 
-    /// What a component says that is taken over; none when that was reported.
+    /// The content of a component that is merged; `None` if a fault was reported.
     pub(super) fn base(&mut self, name: &str, part: &Node, spot: &SchemaPlace) -> Option<Node> {
         let nested = self
             .expanding
@@ -151,14 +151,14 @@ impl Normalise<'_> {
         self.expanding.push(name.to_owned());
         self.leave_siblings(&mut original, spot);
         let base = self.all_of(original, spot);
-        // A component that is another one in other words.
+        // A component that is an alias of another.
         match reference(&base) {
             Some(other) => self.base(&other, part, spot),
             None => Some(base),
         }
     }
 
-    /// Takes the choice out of a base that lists what extends it: a member takes over the base and none of its siblings.
+    /// Removes the choice from a base that lists its subtypes: a subtype takes over the base but not its siblings.
     fn leave_siblings(&self, base: &mut Node, spot: &SchemaPlace) {
         for key in ["oneOf", "anyOf"] {
             let members = base.get(key).map(Node::items).unwrap_or_default();
@@ -169,7 +169,7 @@ impl Normalise<'_> {
         }
     }
 
-    /// Adds what a part says; whether the two could be put together is what comes back, and was reported.
+    /// Merges a part; returns whether this was possible. Conflicts are reported.
     pub(super) fn merge(&mut self, merged: &mut Node, part: Node, is_base: bool) -> bool {
         let mut fits = true;
         let Value::Mapping(entries) = part.value else {
@@ -225,7 +225,7 @@ impl Normalise<'_> {
     }
 }
 
-/// A component, with the words that stand around it.
+/// A reference to a component, with the description around it.
 fn with_words(node: Node, parts: Vec<Node>) -> Node {
     let span = node.span.clone();
     let mut words = Node::mapping(Vec::new(), span);
@@ -258,7 +258,7 @@ fn merge_properties(merged: &mut Node, entry: Entry) {
             continue;
         };
         if before.says_same(&property.value) {
-            // The later one is the more special, and so are its words.
+            // The later part is more specific, and so is its description.
             if property.value.entry("description").is_some() {
                 *before = property.value;
             }

@@ -1,4 +1,5 @@
-//! The components that others extend: as they are written, and as unions of those where a property tells these apart.
+//! Components that others extend: in their original form, and as unions of their subtypes if a property distinguishes
+//! those.
 
 use std::collections::BTreeMap;
 
@@ -9,19 +10,20 @@ use crate::openapi::normalise::{SchemaPlace, component_entries};
 use crate::openapi::refs::{schema_name, to_component};
 use crate::openapi::syntax::tree::{Entry, Node};
 
-/// What is looked up in other components while one of them changes.
+/// Facts about other components that are needed while one component is changed.
 pub(super) struct Bases {
-    /// The components that others take over, as the document writes them.
+    /// The components that others extend, as written in the document.
     originals: IndexMap<String, Node>,
-    /// Per component with a discriminator and no `oneOf`: those that extend it, in source order.
+    /// Per component with a discriminator and without `oneOf`: its subtypes, in source order.
     extended: BTreeMap<String, Vec<String>>,
-    /// Per component of these that a mapping names: what it is called as a member, since its own name is the union's.
+    /// Per such component that its own mapping names: its name as a member, since its own name is that of the union.
     own: BTreeMap<String, String>,
-    /// Per component, the properties that can have one text only, and that text; those of what it extends too.
+    /// Per component, the properties with exactly one possible text, and that text; including those of its bases.
     constants: IndexMap<String, Vec<(String, String)>>,
-    /// Per component that extends others: these.
+    /// Per component, the components that it extends.
     parents: BTreeMap<String, Vec<String>>,
-    /// Per component that is a member of one choice beside properties and nothing else: whose, and what stands there.
+    /// Per component that is used only as a member of one choice beside properties: the owner of the choice, and the
+    /// keywords beside it.
     shared: BTreeMap<String, (String, Node)>,
 }
 
@@ -68,14 +70,14 @@ impl Bases {
         spot.is_component && members.iter().all(extends)
     }
 
-    /// Whether a component is a member of a certain one's choice alone, and has its properties.
+    /// Whether a component is used only in the choice of a given owner, and gets the owner's properties.
     pub(super) fn has_shared(&self, component: &str, owner: &str) -> bool {
         self.shared
             .get(component)
             .is_some_and(|(known, _)| known == owner)
     }
 
-    /// A component with the properties that stand beside the one choice that it is a member of.
+    /// A component with the properties beside the only choice that it is a member of.
     pub(super) fn with_shared(&self, component: &str, node: Node) -> Node {
         match self.shared.get(component) {
             Some((_, shared)) => all_of_both(shared, node),
@@ -83,7 +85,7 @@ impl Bases {
         }
     }
 
-    /// The properties of a component that can have one text only.
+    /// The properties of a component with exactly one possible text.
     pub(super) fn constants(&self, component: &str) -> &[(String, String)] {
         self.constants
             .get(component)
@@ -91,7 +93,7 @@ impl Bases {
             .unwrap_or_default()
     }
 
-    /// Notes those of a component that was made.
+    /// Records the constants of a new component.
     pub(super) fn add_constants(&mut self, component: &str, node: &Node) {
         let constants = constants_of(node);
         if !constants.is_empty() {
@@ -99,12 +101,13 @@ impl Bases {
         }
     }
 
-    /// A component as the document writes it.
+    /// A component as written in the document.
     pub(super) fn original(&self, component: &str) -> Option<&Node> {
         self.originals.get(component)
     }
 
-    /// Whether what stands at a spot is one of those that a part is a union of: it adds nothing to the part, and is not it.
+    /// Whether the schema at a place is a member of the union that a part stands for, so that the part adds nothing to
+    /// it.
     pub(super) fn extends(&self, spot: &SchemaPlace, parts: &[Node]) -> bool {
         let mut bases = parts.iter().filter_map(reference);
         let is_own = self.own.values().any(|own| *own == spot.name);
@@ -115,12 +118,13 @@ impl Bases {
             })
     }
 
-    /// What a base is called where it is a member itself, when a mapping says that it is.
+    /// The name of a base as a member of its own union, if a mapping makes it one.
     pub(super) fn own_name(&self, base: &str) -> Option<&str> {
         self.own.get(base).map(String::as_str)
     }
 
-    /// A component with a discriminator that others extend is one of those, and itself where its mapping says so.
+    /// Turns a component with a discriminator and subtypes into the union of the subtypes, and of itself if its mapping
+    /// says so.
     pub(super) fn as_union(&self, name: &str, node: Node) -> Node {
         let Some(members) = self.extended.get(name) else {
             return node;
@@ -176,10 +180,10 @@ fn parents(tree: &Node) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-/// How many components are looked through for what one of them inherits.
+/// The most components searched for the constants that one component inherits.
 const MOST_EXTENDED: usize = 100;
 
-/// The constants of each component with those of the components that it extends; its own count first.
+/// The constants of each component including those of the components that it extends; its own take precedence.
 fn with_inherited(
     own: &IndexMap<&str, Vec<(String, String)>>,
     parents: &BTreeMap<String, Vec<String>>,
@@ -206,7 +210,7 @@ fn with_inherited(
         .collect()
 }
 
-/// The components that nothing refers to but one choice, told apart and beside properties, of a component.
+/// The components that are used only as a member of one component's choice, with a discriminator and beside properties.
 fn shared(
     tree: &Node,
     parents: &BTreeMap<String, Vec<String>>,
@@ -249,7 +253,8 @@ fn count_references(node: &Node, found: &mut BTreeMap<String, usize>) {
     }
 }
 
-/// Takes out of a schema what holds for each member of its choice: its properties, and what is said of them.
+/// Takes the keywords that apply to every member of a schema's choice out of the schema: its properties, and those
+/// about them.
 pub(super) fn take_shared(node: &mut Node) -> Node {
     let span = node.span.clone();
     let keys = ["type", "properties", "required", "additionalProperties"];
@@ -257,7 +262,7 @@ pub(super) fn take_shared(node: &mut Node) -> Node {
     Node::mapping(taken.collect(), span)
 }
 
-/// What two schemas say together.
+/// The `allOf` of two schemas.
 pub(super) fn all_of_both(one: &Node, two: Node) -> Node {
     let span = two.span.clone();
     let parts = Entry::new(
@@ -268,7 +273,7 @@ pub(super) fn all_of_both(one: &Node, two: Node) -> Node {
     Node::mapping(vec![parts], span)
 }
 
-/// The component that a value of a mapping stands for.
+/// The component that a value of a mapping names.
 pub(super) fn target(node: &Node) -> Option<String> {
     let text = node.text()?;
     if text.starts_with('#') {
@@ -278,7 +283,7 @@ pub(super) fn target(node: &Node) -> Option<String> {
     }
 }
 
-/// The bases that a mapping of one of them names, each with a name that no component has.
+/// New names for the bases that are named in their own mapping.
 fn own_names(
     extended: &BTreeMap<String, Vec<String>>,
     components: &IndexMap<&str, &Node>,
@@ -302,7 +307,7 @@ fn own_names(
         .collect()
 }
 
-/// The components that an `allOf`, or a choice beside properties, takes properties over from.
+/// Collects the components whose properties an `allOf`, or a choice beside properties, takes over.
 fn collect_taken_over(node: &Node, found: &mut Vec<String>) {
     for (key, counts) in [
         ("allOf", true),
@@ -351,7 +356,7 @@ fn extended(tree: &Node, components: &IndexMap<&str, &Node>) -> BTreeMap<String,
                 }
             }
         }
-        // One that others extend in turn is a union itself, and what that is one of is here already.
+        // Subtypes that are bases themselves become unions; their members are listed here already.
         members.retain(|member| !bases.contains(member));
         let members = members.into_iter().cloned().collect::<Vec<_>>();
         (!members.is_empty()).then(|| ((*base).clone(), members))

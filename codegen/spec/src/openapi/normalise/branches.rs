@@ -1,4 +1,5 @@
-//! `oneOf` and `anyOf` to one form: a choice between several schemas, told apart by a property where they have one.
+//! Normalisation of `oneOf` and `anyOf`: a choice between several schemas, with the property that distinguishes them if
+//! there is one.
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -8,11 +9,12 @@ use crate::openapi::normalise::{Normalise, SchemaPlace, is_one_or_many};
 use crate::openapi::refs::to_component;
 use crate::openapi::syntax::tree::{Entry, Node, Value};
 
-/// The key of what a choice between single values says of each, in the order of the `enum` that is made of it.
+/// The key for the schemas of a choice between single values, in the order of the `enum` that is made of it.
 pub(in crate::openapi) const CONSTANTS: &str = "constants";
 
 impl Normalise<'_> {
-    /// A schema whose choices, if it has any, are real ones: no null, no single member, none beside properties but of names.
+    /// Normalises the choices of a schema: no null, no single member, and beside properties only lists of required
+    /// names.
     pub(super) fn branches(&mut self, mut node: Node, spot: &SchemaPlace) -> Node {
         if let (Some(_), Some(entry)) = (node.entry("oneOf"), node.entry("anyOf")) {
             let at = entry.key_span.clone();
@@ -63,7 +65,7 @@ impl Normalise<'_> {
                 }
                 return self.with_properties_of(node, choice, spot);
             }
-            // Which of several names are required together is told by a `oneOf` alone.
+            // Only a `oneOf` expresses which properties are required together.
             if choice.key == "oneOf" {
                 node.put(choice);
             }
@@ -92,7 +94,7 @@ impl Normalise<'_> {
         node
     }
 
-    /// Makes a choice between single values the enum that it is; what it says of each value stays beside it.
+    /// Turns a choice between single values into an enum; the schema of each value is kept beside it.
     fn list_values(&mut self, node: &mut Node, values: Vec<Node>, mut choice: Entry) {
         let types = choice
             .value
@@ -123,7 +125,7 @@ impl Normalise<'_> {
         node.put(choice);
     }
 
-    /// A choice whose members each have the properties beside it, as they hold for every one of them.
+    /// Adds the properties beside a choice to each of its members.
     fn with_shared_properties(
         &mut self,
         mut node: Node,
@@ -160,7 +162,7 @@ impl Normalise<'_> {
         node
     }
 
-    /// An object with the properties of its choices too, none of which need be there.
+    /// Adds the properties of its choices to an object, as optional.
     fn with_properties_of(
         &mut self,
         mut node: Node,
@@ -185,7 +187,7 @@ impl Normalise<'_> {
             let span = member.span.clone();
             let required = member.remove("required");
             branches.push(Node::mapping(required.into_iter().collect(), span.clone()));
-            // What the object says of its own properties holds for every choice.
+            // The object's own schema of a property applies to every choice.
             if let Some(properties) = member.get_mut("properties").and_then(Node::entries_mut) {
                 properties.retain(|entry| !own.contains(&entry.key));
             }
@@ -205,14 +207,14 @@ impl Normalise<'_> {
                     "an `{}` beside `properties` whose members nothing distinguishes",
                     choice.key
                 ),
-                "add a `discriminator`, or list the properties of each member under `required`",
+                "add a `discriminator`, or list the required properties of each member under `required`",
                 "the properties of every member are optional",
             );
         }
         node
     }
 
-    /// The property that each of some components has with one text of its own, and those texts.
+    /// The property in which each of some components has a different constant text, and those texts.
     fn constant_of_all(
         &self,
         names: &[String],
@@ -235,8 +237,8 @@ impl Normalise<'_> {
         fitting.next()
     }
 
-    /// What each of some components has in the property that tells them apart: the one text that it can have there, or its name.
-    /// A component that can have one text alone is never sent with its name.
+    /// For each of some components, its constant text in the discriminator, or else its name. A component with a
+    /// constant text is never sent with its name.
     fn constants_or_names(&self, names: &[String], told: &str) -> Option<(String, Vec<String>)> {
         let constant = |name: &String| {
             let mut constants = self.bases.constants(name).iter();
@@ -256,7 +258,7 @@ impl Normalise<'_> {
         (different.len() == names.len()).then(|| (told.to_owned(), Vec::from_iter(different)))
     }
 
-    /// Finds the property that tells the members of a choice apart, where the document does not name it.
+    /// Finds the property that distinguishes the members of a choice, if the document does not name it.
     pub(super) fn tell_apart(&mut self, node: &mut Node) {
         if is_one_or_many(node) {
             return;
@@ -298,14 +300,15 @@ impl Normalise<'_> {
     }
 }
 
-/// Whether a branch names properties that it must have.
+/// Whether a branch requires any properties.
 fn requires_something(branch: &Node) -> bool {
     branch
         .get("required")
         .is_some_and(|names| !names.items().is_empty())
 }
 
-/// A discriminator whose members have other names now; those without a value of their own keep the old name for one.
+/// Updates a discriminator after members were renamed; members without a value of their own keep the old name as their
+/// value.
 fn rename_members(discriminator: &mut Node, renamed: &IndexMap<String, String>) {
     if renamed.is_empty() {
         return;
@@ -339,7 +342,7 @@ fn rename_members(discriminator: &mut Node, renamed: &IndexMap<String, String>) 
     }
 }
 
-/// Whether a schema has null for its only value.
+/// Whether null is the only value of a schema.
 fn is_null(node: &Node) -> bool {
     let only_null = |values: &Node| {
         let values = values.items();
@@ -348,7 +351,7 @@ fn is_null(node: &Node) -> bool {
     node.get("type").and_then(Node::text) == Some("null") || node.get("enum").is_some_and(only_null)
 }
 
-/// The values of a choice whose members are each a single value, and what it says of that.
+/// The values of a choice whose members each allow one value, with their schemas.
 fn constants(members: &[Node]) -> Option<Vec<Node>> {
     let value = |member: &Node| {
         let known = ["enum", "type", "title", "description", "deprecated"];
@@ -365,7 +368,7 @@ fn constants(members: &[Node]) -> Option<Vec<Node>> {
     (values.len() > 1).then_some(values)
 }
 
-/// The type that every member is of, where they differ in nothing but bounds and formats.
+/// The type of all members, if they differ only in constraints and formats.
 fn common_scalar(members: &[Node]) -> Option<Entry> {
     let mut types = Vec::new();
     for member in members {

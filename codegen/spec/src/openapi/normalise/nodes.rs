@@ -1,11 +1,11 @@
-//! Small edits of a tree: entries are removed, inserted and compared, and keep their spans.
+//! Small edits of a tree that keep the spans: removal, insertion and comparison of entries.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::openapi::syntax::tree::{Entry, Node, Value};
 
 impl Node {
-    /// Says that a schema allows null.
+    /// Marks a schema as nullable.
     pub(super) fn put_nullable(&mut self) {
         let span = self.span.start..self.span.start;
         self.put(Entry::new(
@@ -15,12 +15,12 @@ impl Node {
         ));
     }
 
-    /// A number that two schemas share when they say the same, wherever they stand and however they are described.
+    /// A hash that is equal for schemas with the same content, independent of their places and descriptions.
     pub(super) fn fingerprint(&self) -> u64 {
         self.print(false)
     }
 
-    /// With `names`, the keys of the mapping are the document's own: none of them is a keyword.
+    /// With `names`, the keys of the mapping are names from the document and not keywords.
     fn print(&self, names: bool) -> u64 {
         let mut hasher = DefaultHasher::new();
         match &self.value {
@@ -38,7 +38,7 @@ impl Node {
                     (&entry.key, entry.value.print(below))
                 });
                 let mut prints = prints.collect::<Vec<_>>();
-                // The order of entries says nothing.
+                // The order of entries has no meaning.
                 prints.sort_unstable();
                 (2, prints).hash(&mut hasher);
             }
@@ -46,7 +46,7 @@ impl Node {
         hasher.finish()
     }
 
-    /// Whether two schemas are of one type, whatever bounds they set and whatever elements they are.
+    /// Whether two schemas have the same type, ignoring constraints and XML elements.
     pub(super) fn is_of_type(&self, other: &Self) -> bool {
         let is_scalar = |node: &Self| {
             let ty = node.get("type").and_then(Self::text);
@@ -69,16 +69,16 @@ impl Node {
         }
     }
 
-    /// Whether two schemas say the same, wherever they stand and however they are described.
+    /// Whether two schemas have the same content, ignoring places and descriptions.
     pub(super) fn says_same(&self, other: &Self) -> bool {
         self.fingerprint() == other.fingerprint()
     }
 }
 
-/// The keywords under which the keys are the document's own names.
+/// The keywords whose values have names from the document as keys.
 const NAMES: [&str; 2] = ["properties", "mapping"];
 
-/// The keywords that change no value.
+/// The keywords that do not affect values.
 const DESCRIBING: [&str; 6] = [
     "description",
     "title",

@@ -1,4 +1,4 @@
-//! Enums without a name of their own that stand at several places under one name and with the same values: they are one type.
+//! Unnamed enums that occur at several places with the same name and values: they become one type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,16 +9,16 @@ use crate::openapi::normalise::{
 };
 use crate::openapi::syntax::tree::{Node, Value};
 
-/// The names that such enums share, by what the enums say.
+/// The shared names of such enums, by the enums' hashes.
 pub(super) struct SharedEnums(BTreeMap<u64, Vec<Shared>>);
 
 struct Shared {
     name: String,
-    /// Whether all places describe it alike.
+    /// Whether it has the same description everywhere.
     is_described_alike: bool,
 }
 
-/// Where an enum of one name and of the same values stands.
+/// The places of an enum with one name and one list of values.
 #[derive(Default)]
 struct Places {
     count: usize,
@@ -26,7 +26,7 @@ struct Places {
 }
 
 impl SharedEnums {
-    /// Looks at every property and every parameter of a document.
+    /// Searches every property and parameter of a document.
     pub(super) fn of(tree: &Node) -> Self {
         let mut found = BTreeMap::<(String, u64), Places>::new();
         let mut open = vec![tree];
@@ -56,7 +56,7 @@ impl SharedEnums {
             .collect::<BTreeSet<_>>();
         let mut shared = BTreeMap::<u64, Vec<Shared>>::new();
         for ((name, print), places) in found {
-            // Where one name is that of several lists, each is called after its place.
+            // If several enums have the same name, each is named after its place.
             if names[&name] == 1 && !taken.contains(&name) {
                 let is_described_alike = places.descriptions.len() == 1;
                 shared.entry(print).or_default().push(Shared {
@@ -68,7 +68,8 @@ impl SharedEnums {
         Self(shared)
     }
 
-    /// The place that an enum is named from: of its own, or of all that are like it, which it then does not describe for one.
+    /// The place after which an enum is named: its own, or one that all equal enums share. In the latter case a
+    /// description that differs is dropped.
     pub(super) fn place(&self, node: &mut Node, spot: &SchemaPlace) -> SchemaPlace {
         let mut spot = spot.clone();
         let shared = print(node).and_then(|print| self.0.get(&print));
@@ -94,7 +95,7 @@ fn add(found: &mut BTreeMap<(String, u64), Places>, name: &str, schema: &Node) {
     }
 }
 
-/// What an enum of texts says, wherever it stands.
+/// The hash of a string enum.
 fn print(schema: &Node) -> Option<u64> {
     let values = schema.get("enum")?.items();
     if !needs_name(schema) || values.len() < 2 {

@@ -1,4 +1,4 @@
-//! Reports of what the strict check finds, and the replacement values that let the rest be read.
+//! Reports of the strict check, and the replacement values that let the rest be read.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::openapi::strict::values::Wanted;
 use crate::openapi::syntax::scalars::read_scalar;
 use crate::openapi::syntax::tree::{Node, Quoting, Value};
 
-/// The keys that OpenAPI requires and that change nothing of what is generated but words.
+/// Required keys that only affect the generated documentation.
 const MAY_BE_EMPTY: [(ObjectKind, &str); 13] = [
     (ObjectKind::Document, "paths"),
     (ObjectKind::Document, "info"),
@@ -27,7 +27,7 @@ const MAY_BE_EMPTY: [(ObjectKind, &str); 13] = [
     (ObjectKind::OAuthFlow, "tokenUrl"),
 ];
 
-/// An object with nothing but what it must have, which is empty too.
+/// An object with only its required keys, which are empty too.
 fn empty(object: &Object, at: &Range<usize>) -> Node {
     let mut node = Node::mapping(Vec::new(), at.clone());
     for key in object.required {
@@ -36,13 +36,13 @@ fn empty(object: &Object, at: &Range<usize>) -> Node {
     node
 }
 
-/// A mapping with nothing in it.
+/// An empty mapping.
 pub(super) fn no_mapping() -> Value {
     Value::Mapping(Vec::new().into())
 }
 
 impl Walk<'_> {
-    /// Reports a key that is not there; one that nothing is generated from is empty from here on.
+    /// Reports a missing key; if nothing but documentation is generated from it, it is replaced by an empty value.
     pub(super) fn missing(&mut self, node: &mut Node, object: &Object, key: &'static str) {
         let start = node.span.start..node.span.start;
         let at = self.source.at(&start);
@@ -67,7 +67,8 @@ impl Walk<'_> {
         reported.expected(format!("the key `{key}`")).help(help);
     }
 
-    /// A parameter and a header say what their values are in one of two ways; where one says nothing, they are texts.
+    /// Checks that a parameter or header has exactly one of `schema` and `content`; without either, its values are
+    /// strings.
     pub(super) fn needs_schema(&mut self, parameter: &mut Node, object: &Object) {
         let start = parameter.span.start..parameter.span.start;
         let says = ["schema", "content"].map(|key| parameter.entry(key).is_some());
@@ -133,7 +134,7 @@ impl Walk<'_> {
                 .help(help);
             return;
         }
-        // What is no slip for something else can change nothing of what is read.
+        // A key that does not resemble another one cannot change what is read.
         let (reported, help) = match near {
             None if object.others.is_none() => (
                 self.diagnostics.warning(Code::UnknownKey, at, found),
@@ -147,7 +148,7 @@ impl Walk<'_> {
         reported.expected(expected).help(help);
     }
 
-    /// A value that is left out where something could stand, and counts as that without anything in it.
+    /// Replaces a null by an empty value, with a warning; reports any other value of the wrong type.
     pub(super) fn wrong_unless_null(&mut self, node: &mut Node, empty: Value, expected: &str) {
         if !node.is_null() {
             return self.wrong_kind(node, expected);
@@ -163,7 +164,7 @@ impl Walk<'_> {
         node.value = empty;
     }
 
-    /// A description that is no text, such as a reference to a file.
+    /// Reports a description that is not a string, such as a reference to a file.
     pub(super) fn no_description(&mut self, node: &mut Node) {
         self.diagnostics
             .warning(
@@ -176,7 +177,7 @@ impl Walk<'_> {
         *node = Node::string(String::new(), node.span.clone());
     }
 
-    /// A flag where the names of the properties belong that an object must have.
+    /// Reports a boolean where `required` should list the names of properties.
     pub(super) fn required_flag(&mut self, node: &Node) {
         self.diagnostics
             .warning(
@@ -191,7 +192,7 @@ impl Walk<'_> {
             .help("list the property in the `required` of its object; until then, it is optional");
     }
 
-    /// Reports a value that is not the scalar that belongs there.
+    /// Reports a value that is not the expected scalar.
     pub(super) fn wrong_scalar(&mut self, node: &Node, wanted: Wanted) {
         let quoted = match &node.value {
             Value::Scalar(text, Quoting::Quoted) if wanted.is(&read_scalar(text)) => {
@@ -220,7 +221,7 @@ impl Walk<'_> {
             .help(help);
     }
 
-    /// Takes a `default` out that is no value of its schema's type.
+    /// Removes a `default` that does not have the schema's type.
     pub(super) fn unfit_default(&mut self, schema: &mut Node) {
         let expected = match schema.get("type").and_then(Node::text) {
             Some("boolean") => Wanted::Boolean,

@@ -3,7 +3,7 @@
 use crate::openapi::syntax::scalars::{OlderKind, Scalar, read_by_older, read_scalar};
 use crate::openapi::syntax::tree::{Node, Quoting, Value};
 
-/// A bound of whole numbers that is written with a point or an exponent, in digits alone.
+/// Rewrites an integer bound that is written with a point or an exponent as plain digits.
 pub(super) fn whole(bound: &mut Node) {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if let Some(Scalar::Decimal(number)) = bound.scalar()
@@ -15,7 +15,7 @@ pub(super) fn whole(bound: &mut Node) {
 }
 
 skattekit_ir::words! {
-    /// A scalar that the grammar asks for; displayed as messages say it.
+    /// The type of a scalar that the grammar requires; displayed for messages.
     #[derive(Clone, Copy, PartialEq, Eq)]
     pub(super) enum Wanted {
         Boolean = "a boolean",
@@ -26,7 +26,7 @@ skattekit_ir::words! {
 }
 
 impl Wanted {
-    /// Whether a scalar is what is wanted.
+    /// Whether a scalar has the required type.
     pub(super) fn is(self, scalar: &Scalar<'_>) -> bool {
         match scalar {
             Scalar::Flag(_) => self == Self::Boolean,
@@ -39,8 +39,7 @@ impl Wanted {
         }
     }
 
-    /// What to write in the place of a value that an older YAML, or nothing but its quotes, keeps from being what is
-    /// wanted.
+    /// What to write instead of a value that has the required type only in YAML 1.1, or only without its quotes.
     pub(super) fn instead(self, node: &Node) -> Option<String> {
         let Value::Scalar(text, quoting) = &node.value else {
             return None;
@@ -68,7 +67,7 @@ impl Wanted {
     }
 }
 
-/// The keys that a security scheme of its type must have.
+/// The required keys of a security scheme of its type.
 pub(super) fn keys_of_scheme(scheme: &Node) -> &'static [&'static str] {
     match scheme.get("type").and_then(Node::text) {
         Some("apiKey") => &["name", "in"],

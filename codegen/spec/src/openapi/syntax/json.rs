@@ -1,4 +1,4 @@
-//! JSON text to a tree, by the rules of JSON alone; repeated keys and what is no JSON reported.
+//! The JSON parser; reports repeated keys and syntax errors.
 
 use jsonc_parser::ast::{ObjectProp, Value as Json};
 use jsonc_parser::common::Ranged;
@@ -9,7 +9,7 @@ use skattekit_ir::source::Source;
 use crate::openapi::syntax::texts::check_text;
 use crate::openapi::syntax::tree::{Entry, MAX_DEPTH, Mapping, Node, Quoting, Value};
 
-/// JSON and nothing that is kindly read as JSON elsewhere.
+/// Strict JSON, without the extensions that some parsers accept.
 const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
     allow_loose_object_property_names: false,

@@ -1,19 +1,19 @@
 //! The types of plain YAML scalars, in YAML 1.2 and in older versions.
 
-/// What a plain scalar is.
+/// The value of a plain scalar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Scalar<'a> {
     Null,
     Flag(bool),
     Whole(i64),
-    /// A whole number larger than the largest `i64`.
+    /// An integer larger than the largest `i64`.
     Large(u64),
     Decimal(f64),
     Text(&'a str),
 }
 
 impl Scalar<'_> {
-    /// What it is.
+    /// Its type.
     pub(crate) const fn kind(&self) -> ScalarKind {
         match self {
             Self::Null => ScalarKind::Null,
@@ -24,7 +24,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// A number as JSON writes it; none for anything else.
+    /// A number as JSON writes it; `None` for anything else.
     pub(crate) fn json_number(&self) -> Option<String> {
         match self {
             Self::Whole(number) => Some(number.to_string()),
@@ -36,7 +36,7 @@ impl Scalar<'_> {
 }
 
 skattekit_ir::words! {
-    /// What a scalar is, as JSON and OpenAPI call it; displayed as messages say it.
+    /// The type of a scalar in JSON and OpenAPI; displayed for messages.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub(crate) enum ScalarKind {
         Null = "null",
@@ -48,7 +48,7 @@ skattekit_ir::words! {
 }
 
 impl ScalarKind {
-    /// The `type` of a schema for it; none for null, which 3.0 has no type for.
+    /// The `type` of a schema for it; `None` for null, which has no type in 3.0.
     pub(crate) const fn as_type(self) -> Option<&'static str> {
         match self {
             Self::Null => None,
@@ -61,7 +61,7 @@ impl ScalarKind {
 }
 
 skattekit_ir::words! {
-    /// What a reader of YAML 1.1 takes a text for; displayed as messages say it.
+    /// The type that YAML 1.1 gives to a text; displayed for messages.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(crate) enum OlderKind {
         Boolean = "a boolean",
@@ -70,11 +70,11 @@ skattekit_ir::words! {
     }
 }
 
-/// Longer scalars are texts.
+/// Longer scalars are always strings.
 const LONGEST: usize = 40;
 
-/// What YAML 1.2 reads in a scalar without quotes, other than that digits after a needless zero are a text: they are
-/// an identifier whose zeros count.
+/// The YAML 1.2 value of a scalar without quotes. Digits with a leading zero are a string here: they are an identifier
+/// whose zeros count.
 pub(crate) fn read_scalar(text: &str) -> Scalar<'_> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Scalar::Null,
@@ -110,7 +110,7 @@ pub(crate) fn read_scalar(text: &str) -> Scalar<'_> {
     }
 }
 
-/// Whether a digit follows the sign and the point that there may be; Rust also reads `nan` and `infinity` as numbers.
+/// Whether a digit follows the optional sign and point; Rust also parses `nan` and `infinity` as numbers.
 fn starts_like_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     unsigned
@@ -125,7 +125,7 @@ fn has_needless_zero(text: &str) -> bool {
     bytes.next() == Some(b'0') && bytes.next().is_some_and(|byte| byte.is_ascii_digit())
 }
 
-/// What YAML 1.1, which many tools still read, takes a scalar without quotes for, where that is not what 1.2 does.
+/// The type of an unquoted scalar in YAML 1.1, which many tools still use, if it differs from YAML 1.2.
 pub(crate) fn read_by_older(text: &str) -> Option<OlderKind> {
     const FLAGS: [&str; 4] = ["yes", "no", "on", "off"];
     if text.len() > LONGEST {
@@ -163,7 +163,7 @@ pub(crate) fn read_by_older(text: &str) -> Option<OlderKind> {
     None
 }
 
-/// Whether a text is a word in lower case, in upper case, or with its first letter in upper case.
+/// Whether a text is a word in lower case, upper case, or with an initial capital.
 fn is_one_case(text: &str, word: &str) -> bool {
     text.eq_ignore_ascii_case(word)
         && (text == word
@@ -171,7 +171,7 @@ fn is_one_case(text: &str, word: &str) -> bool {
             || text[1..] == word[1..])
 }
 
-/// Whether a text is a date of YAML 1.1, or begins with one and a time.
+/// Whether a text is a date in YAML 1.1, with or without a time.
 fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_form = |at: usize| match at {

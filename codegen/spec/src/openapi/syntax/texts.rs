@@ -1,4 +1,4 @@
-//! The texts of a document: what a reader does not see in them, or sees garbled, is reported or mended.
+//! Checks of the texts of a document: hidden and garbled characters are reported or repaired.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use skattekit_ir::source::{Source, break_of_line, hidden};
 
 use crate::openapi::syntax::tree::{Node, Value};
 
-/// Reports what is wrong with a text; `written` are its bytes as they stand in the file, from `span.start` on.
+/// Reports faults of a text; `written` are its bytes in the file, which start at `span.start`.
 pub(super) fn check_text(
     text: &str,
     written: &str,
@@ -18,7 +18,7 @@ pub(super) fn check_text(
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return;
     }
-    // The place within a text of several lines, unless it is written as an escape.
+    // The place inside a text of several lines, unless the character is written as an escape.
     let place = |part: &str| match written.find(part) {
         Some(at) => span.start + at..span.start + at + part.len(),
         None => span.clone(),
@@ -45,14 +45,13 @@ pub(super) fn check_text(
     }
 }
 
-/// The keys whose texts are documentation and nothing else.
+/// The keys whose texts are only documentation.
 const DOCUMENTATION: [&str; 3] = ["description", "summary", "title"];
 
-/// The keys whose values are data, whatever keys there are in them.
+/// The keys whose values are data; the keys inside them have no meaning.
 const DATA: [&str; 5] = ["const", "default", "enum", "example", "examples"];
 
-/// Reports the hidden characters of a tree; of documentation, those that only say where a
-/// line may end are taken out.
+/// Reports the hidden characters of a tree; in documentation, those that only allow a line break are removed.
 pub(super) fn check_hidden(
     tree: &mut Node,
     text: &str,
@@ -103,7 +102,7 @@ impl Checker<'_> {
         if text.is_ascii() && !text.contains(|char: char| char.is_ascii_control()) {
             return Vec::new();
         }
-        // What a merge key or an alias brings stands elsewhere in the same text.
+        // The content of a merge key or an alias is elsewhere in the same text.
         let written = self.text.get(span.clone());
         hidden(text, written.unwrap_or_default(), span)
     }
@@ -114,14 +113,14 @@ impl Checker<'_> {
         }
     }
 
-    /// Takes what is harmless out of a text that is documentation.
+    /// Removes harmless hidden characters from documentation.
     fn mend(&mut self, text: &mut String, span: &Range<usize>) {
         let hidden = self.hidden(text, span);
         self.source.mend(text, hidden, in_prose, self.diagnostics);
     }
 }
 
-/// What stands for a hidden character of documentation: a control character has no meaning there.
+/// The replacement of a hidden character in documentation, where control characters have no meaning.
 fn in_prose(char: char) -> Option<&'static str> {
     match char {
         '\u{b}' | '\u{c}' | '\u{85}' => Some(" "),
@@ -130,15 +129,15 @@ fn in_prose(char: char) -> Option<&'static str> {
     }
 }
 
-/// What the first byte of a character reads as, for those that are looked for: no Norwegian word has them.
+/// The first characters of garbled sequences; no Norwegian word has them.
 const FIRST: [char; 3] = ['Ã', 'Â', 'â'];
 
-/// The first word of a text with a character that was read byte by byte, and the word that was meant.
+/// The first word with a character that was decoded byte by byte, and the word that was meant.
 fn garbled(text: &str) -> Option<(String, String)> {
     if !text.contains(FIRST) {
         return None;
     }
-    // A no-break space ends no word: it is what the second byte of `à` reads as.
+    // A no-break space does not end a word here: it is the second byte of `à`.
     let ends = |char: char| char.is_whitespace() && !matches!(char, '\u{a0}' | '\u{85}');
     let mut words = text.split(ends);
     words.find_map(|word| {
@@ -153,7 +152,7 @@ fn garbled(text: &str) -> Option<(String, String)> {
     })
 }
 
-/// The character that a text begins with the bytes of, and how much of the text they are.
+/// The character whose UTF-8 bytes a text starts with, each read as a character, and the length of that start.
 fn decoded(text: &str) -> Option<(char, usize)> {
     let mut chars = text.char_indices();
     let (_, first) = chars.next()?;
@@ -173,7 +172,7 @@ fn decoded(text: &str) -> Option<(char, usize)> {
     decoded.chars().next().map(|char| (char, end))
 }
 
-/// The byte of a character in Windows-1252, where the places that it leaves empty are those of Latin-1.
+/// The byte of a character in Windows-1252; undefined bytes are those of Latin-1.
 fn windows_1252(char: char) -> Option<u8> {
     const FROM_80: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',

@@ -1,4 +1,4 @@
-//! A document as a tree whose keys and values know their bytes in the file.
+//! A document as a tree whose keys and values know their location in the file.
 
 use std::cell::OnceCell;
 use std::ops::{Deref, DerefMut, Range};
@@ -10,7 +10,7 @@ use skattekit_ir::source::Source;
 
 use crate::openapi::syntax::scalars::{Scalar, ScalarKind, read_scalar};
 
-/// Deeper documents are refused, so that no walk over a tree can exhaust the stack.
+/// Documents with deeper nesting are rejected, so that no recursion over a tree can exhaust the stack.
 pub(super) const MAX_DEPTH: usize = 100;
 
 /// A value and its bytes.
@@ -23,7 +23,7 @@ pub(crate) struct Node {
 /// What a value is.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
-    /// A scalar, as text whatever YAML reads in it, and whether it stands without quotes, so that YAML may read more in it.
+    /// A scalar as text, and whether it is quoted; YAML may give an unquoted one another type.
     Scalar(String, Quoting),
     /// A sequence.
     Sequence(Vec<Node>),
@@ -58,16 +58,16 @@ impl Entry {
     }
 }
 
-/// The entries of a mapping, in source order; in a large one an entry is found by its key without looking at all of them.
+/// The entries of a mapping, in source order, with an index by key for large mappings.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mapping {
     entries: Vec<Entry>,
-    /// The entries' numbers by key, from the first search on until something changes.
+    /// The entries' positions sorted by key; computed by the first search, dropped by changes.
     by_key: OnceCell<Vec<usize>>,
 }
 
 impl Mapping {
-    /// Reports the keys that stand more than once in a mapping.
+    /// Reports repeated keys of a mapping.
     pub(super) fn report_repeated(&self, source: &Source<'_>, diagnostics: &mut Diagnostics) {
         for (first, entry) in self.repeated() {
             diagnostics
@@ -82,10 +82,10 @@ impl Mapping {
         }
     }
 
-    /// In a smaller mapping it is as fast to look at all entries.
+    /// In a smaller mapping, a linear search is as fast.
     const SMALL: usize = 12;
 
-    /// Where the first entry with a key stands.
+    /// The position of the first entry with a key.
     pub(crate) fn position(&self, key: &str) -> Option<usize> {
         if self.entries.len() <= Self::SMALL {
             return self.entries.iter().position(|entry| entry.key == key);
@@ -93,7 +93,7 @@ impl Mapping {
         let key_of = |number: &usize| &*self.entries[*number].key;
         let by_key = self.by_key.get_or_init(|| {
             let mut numbers = (0..self.entries.len()).collect::<Vec<_>>();
-            // A stable sort: of a key that stands twice, the first is found.
+            // The sort is stable, so the first of several equal keys is found.
             numbers.sort_by_key(key_of);
             numbers
         });
@@ -104,7 +104,7 @@ impl Mapping {
             .filter(|number| key_of(number) == key)
     }
 
-    /// Adds an entry whose key is a new one; what was found out of the keys stays.
+    /// Adds an entry with a new key; the index remains valid.
     fn push_new(&mut self, entry: Entry) {
         if let Some(by_key) = self.by_key.get_mut() {
             let entries = &self.entries;
@@ -114,7 +114,7 @@ impl Mapping {
         self.entries.push(entry);
     }
 
-    /// The entries whose key stood before, each after the first entry with that key.
+    /// The repeated entries, each after the first entry with the same key.
     pub(crate) fn repeated(&self) -> Vec<(&Entry, &Entry)> {
         self.entries
             .iter()
@@ -126,9 +126,9 @@ impl Mapping {
             .collect()
     }
 
-    /// The keys with their places, and the values to be changed.
+    /// The keys with their places, and the mutable values.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&str, &Range<usize>, &mut Node)> {
-        // The keys stay what they are, and so does the order by them.
+        // The keys do not change, so the index remains valid.
         self.entries
             .iter_mut()
             .map(|entry| (&*entry.key, &entry.key_span, &mut entry.value))
@@ -137,7 +137,7 @@ impl Mapping {
 
 impl From<Vec<Entry>> for Mapping {
     fn from(mut entries: Vec<Entry>) -> Self {
-        // A tree is most of what a document takes of memory.
+        // The tree takes most of a document's memory.
         entries.shrink_to_fit();
         Self {
             entries,
@@ -180,14 +180,14 @@ impl<'a> IntoIterator for &'a Mapping {
 }
 
 impl Node {
-    /// What stands where in the file, whose text is `text`.
+    /// The outline of the file with the given text.
     pub(crate) fn outline(&self, text: &str) -> Outline {
         let mut tree = Tree::default();
         self.add_to(&mut tree, None, text);
         Outline::Tree(tree)
     }
 
-    /// The same in a text that has `by` bytes before this one.
+    /// A copy with every span moved by `by` bytes.
     pub(crate) fn moved_by(&self, by: usize) -> Self {
         let moved = |span: &Range<usize>| span.start + by..span.end + by;
         let value = match &self.value {
@@ -229,7 +229,7 @@ impl Node {
         });
     }
 
-    /// A mapping that stands for what is at a place.
+    /// A mapping that replaces the value at a place.
     pub(crate) fn mapping(entries: Vec<Entry>, span: Range<usize>) -> Self {
         Self {
             value: Value::Mapping(entries.into()),
@@ -245,7 +245,7 @@ impl Node {
         }
     }
 
-    /// A string that stands for what is at a place.
+    /// A string that replaces the value at a place.
     pub(crate) const fn string(text: String, span: Range<usize>) -> Self {
         Self {
             value: Value::Scalar(text, Quoting::Quoted),
@@ -253,7 +253,7 @@ impl Node {
         }
     }
 
-    /// A word such as `true`, or a number, that stands for what is at a place.
+    /// A plain scalar, such as `true` or a number, that replaces the value at a place.
     pub(crate) fn word(word: impl Into<String>, span: Range<usize>) -> Self {
         Self {
             value: Value::Scalar(word.into(), Quoting::Plain),
@@ -261,7 +261,7 @@ impl Node {
         }
     }
 
-    /// Takes the node out, and leaves an empty string in its place.
+    /// Takes the node and leaves an empty string in its place.
     pub(crate) fn take(&mut self) -> Self {
         let empty = Self::string(String::new(), self.span.clone());
         std::mem::replace(self, empty)
@@ -296,7 +296,7 @@ impl Node {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// The entries of a mapping, to be changed; none of anything else.
+    /// The mutable entries of a mapping; `None` for anything else.
     pub(crate) fn entries_mut(&mut self) -> Option<&mut Vec<Entry>> {
         match &mut self.value {
             Value::Mapping(mapping) => Some(mapping),
@@ -304,7 +304,7 @@ impl Node {
         }
     }
 
-    /// The items of a sequence, to be changed; none of anything else.
+    /// The mutable items of a sequence; `None` for anything else.
     pub(crate) const fn items_mut(&mut self) -> Option<&mut Vec<Self>> {
         match &mut self.value {
             Value::Sequence(items) => Some(items),
@@ -312,7 +312,7 @@ impl Node {
         }
     }
 
-    /// The value at a key of a mapping, to be changed.
+    /// The mutable value at a key of a mapping.
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
         match &mut self.value {
             Value::Mapping(mapping) => {
@@ -323,7 +323,7 @@ impl Node {
         }
     }
 
-    /// Takes an entry out of a mapping.
+    /// Removes an entry from a mapping.
     pub(crate) fn remove(&mut self, key: &str) -> Option<Entry> {
         match &mut self.value {
             Value::Mapping(mapping) => {
@@ -334,7 +334,7 @@ impl Node {
         }
     }
 
-    /// Puts an entry into a mapping, in the place of the one at its key where there is one.
+    /// Inserts an entry into a mapping, replacing one with the same key.
     pub(crate) fn put(&mut self, entry: Entry) {
         if let Some(known) = self.get_mut(&entry.key) {
             *known = entry.value;
@@ -343,7 +343,7 @@ impl Node {
         }
     }
 
-    /// The mapping at a key, put in where there is none.
+    /// The mapping at a key, inserted if missing.
     pub(crate) fn mapping_at(&mut self, key: &str, span: &Range<usize>) -> &mut Self {
         if self.get(key).is_none() {
             self.set(key, Self::mapping(Vec::new(), span.clone()));
@@ -351,7 +351,7 @@ impl Node {
         self.get_mut(key).expect("it was put in on the line before")
     }
 
-    /// Puts a value at a key of a mapping; the key has the value's place.
+    /// Sets the value at a key of a mapping; the key gets the value's place.
     pub(crate) fn set(&mut self, key: &str, value: Self) {
         self.put(Entry::new(key, value.span.clone(), value));
     }
@@ -364,7 +364,7 @@ impl Node {
         }
     }
 
-    /// What YAML reads in a scalar.
+    /// The typed value of a scalar.
     pub(crate) fn scalar(&self) -> Option<Scalar<'_>> {
         match &self.value {
             Value::Scalar(text, Quoting::Plain) => Some(read_scalar(text)),
@@ -373,7 +373,7 @@ impl Node {
         }
     }
 
-    /// What a scalar is; none for anything else.
+    /// The type of a scalar; `None` for anything else.
     pub(crate) fn scalar_kind(&self) -> Option<ScalarKind> {
         self.scalar().map(|scalar| scalar.kind())
     }
@@ -383,13 +383,13 @@ impl Node {
         self.scalar_kind() == Some(ScalarKind::Null)
     }
 
-    /// What the value is as it is read, in words.
+    /// The type of the value, in words.
     pub(crate) fn reads_as(&self) -> String {
         self.scalar_kind()
             .map_or_else(|| self.kind().to_owned(), |kind| kind.to_string())
     }
 
-    /// What the value is, in words.
+    /// The kind of node, in words.
     pub(crate) fn kind(&self) -> &'static str {
         match &self.value {
             Value::Scalar(..) => "a scalar",
@@ -423,14 +423,14 @@ impl Node {
         pointer.keys().try_fold(self, |node, key| node.child(&key))
     }
 
-    /// The value that a JSON pointer leads to, to be changed.
+    /// The mutable value that a JSON pointer leads to.
     pub(crate) fn at_mut(&mut self, pointer: &Pointer) -> Option<&mut Node> {
         pointer
             .keys()
             .try_fold(self, |node, key| node.child_mut(&key))
     }
 
-    /// The value at a key of a mapping, or at a number of a list.
+    /// The value at a key of a mapping, or at an index of a list.
     pub(crate) fn child(&self, key: &str) -> Option<&Node> {
         match &self.value {
             Value::Mapping(_) => self.get(key),
@@ -439,7 +439,7 @@ impl Node {
         }
     }
 
-    /// The same, to be changed.
+    /// The mutable value at a key of a mapping, or at an index of a list.
     pub(crate) fn child_mut(&mut self, key: &str) -> Option<&mut Node> {
         match self.value {
             Value::Mapping(_) => self.get_mut(key),
@@ -448,7 +448,7 @@ impl Node {
         }
     }
 
-    /// Whether two values say the same, wherever they stand.
+    /// Whether two values have the same content, ignoring their places.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
             (Value::Scalar(..), Value::Scalar(..)) => self.scalar() == other.scalar(),
@@ -470,7 +470,7 @@ impl Node {
         }
     }
 
-    /// About how many bytes of memory the value takes, and how deep it is.
+    /// The approximate size of the value in bytes of memory, and its depth.
     pub(crate) fn size(&self) -> (usize, usize) {
         let mut inner = (0, 0);
         let mut add = |node: &Node, more: usize| {
@@ -491,18 +491,18 @@ impl Node {
     }
 }
 
-/// How much memory copies may take: what repeats itself by reference may not grow without bounds.
+/// A limit on the memory for copies, since references could make a small document grow without bounds.
 pub(crate) struct Budget(usize);
 
 impl Budget {
-    /// A document may be copied within itself to some times its length.
+    /// The limit for a document of a given length, a multiple of the length.
     pub(crate) fn of(length: usize) -> Self {
         const TIMES: usize = 8;
         const LEAST: usize = 1 << 20;
         Self(length.saturating_mul(TIMES).saturating_add(LEAST))
     }
 
-    /// Takes the memory of a copy; false when there is no more.
+    /// Takes the memory of a copy; `false` if none is left.
     pub(crate) fn take(&mut self, size: usize) -> bool {
         let enough = self.0 >= size;
         self.0 = self.0.saturating_sub(size);

@@ -49,11 +49,11 @@ pub(super) fn read_yaml(source: &Source<'_>, diagnostics: &mut Diagnostics) -> O
     builder.root
 }
 
-/// Byte offsets of characters.
+/// The byte offsets of characters.
 struct Offsets(Vec<usize>);
 
 impl Offsets {
-    /// Every how many characters an offset is kept.
+    /// The number of characters between two stored offsets.
     const STEP: usize = 16;
 
     fn of(text: &str) -> Self {
@@ -83,13 +83,13 @@ struct Builder<'a> {
     offsets: Offsets,
     open: Vec<Open>,
     root: Option<Node>,
-    /// What has a name, by the number that the parser gives it.
+    /// The anchored nodes, by the parser's number.
     anchors: BTreeMap<usize, Node>,
-    /// What aliases may stand for in all.
+    /// The limit for everything that aliases expand to.
     copies: Budget,
 }
 
-/// A collection whose end has not come yet.
+/// An open collection.
 struct Open {
     start: usize,
     anchor: usize,
@@ -101,7 +101,7 @@ enum Collection {
     Mapping {
         entries: Vec<Entry>,
         key: Option<Key>,
-        /// What merge keys add, each with the number of entries before it.
+        /// The entries from merge keys, each with the number of entries before it.
         merged: Vec<(usize, Vec<Entry>)>,
     },
 }
@@ -116,12 +116,12 @@ impl Builder<'_> {
     fn range(&self, span: Span) -> Range<usize> {
         let start = self.offsets.byte(self.text, span.start.index());
         let end = self.offsets.byte(self.text, span.end.index()).max(start);
-        // A text that goes on to the next key ends where its last line does.
+        // A block scalar ends with its last line, not at the next key.
         let end = start + self.text[start..end].trim_end().len();
         start..end
     }
 
-    /// Takes one event; none when the document is refused.
+    /// Handles one event; `None` if the document is rejected.
     fn add(&mut self, event: Event<'_>, span: Span, diagnostics: &mut Diagnostics) -> Option<()> {
         let range = self.range(span);
         match event {
@@ -177,7 +177,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a tag says that a scalar is a text; a tag that is not YAML's own is refused.
+    /// Whether a tag makes a scalar a string; tags other than YAML's own are rejected.
     fn is_text(&self, tag: &Tag, at: &Range<usize>, diagnostics: &mut Diagnostics) -> Option<bool> {
         let known = tag.is_yaml_core_schema() || (tag.handle == "!" && tag.suffix.is_empty());
         match &*tag.suffix {
@@ -238,7 +238,7 @@ impl Builder<'_> {
         Some(())
     }
 
-    /// Puts a copy of what an alias names in its place.
+    /// Inserts a copy of the node that an alias names.
     fn alias(
         &mut self,
         anchor: usize,
@@ -274,7 +274,7 @@ impl Builder<'_> {
         )
     }
 
-    /// Puts a value where it belongs, and keeps it where it has a name.
+    /// Inserts a value where it belongs, and stores it if it has an anchor.
     fn put(&mut self, node: Node, anchor: usize, diagnostics: &mut Diagnostics) -> Option<()> {
         if anchor > 0 {
             if !self.copies.take(node.size().0) {
@@ -324,7 +324,7 @@ impl Builder<'_> {
         Some(())
     }
 
-    /// A mapping of its own entries and those that merge keys add where it has none of the key.
+    /// A mapping with its own entries, and those from merge keys whose key it does not have.
     fn mapping(
         &self,
         entries: Vec<Entry>,
@@ -353,7 +353,7 @@ impl Builder<'_> {
     }
 }
 
-/// What a merge key adds: the entries of a mapping, or of several, of which the first counts.
+/// The entries of a merge key: those of one mapping, or of several, of which earlier ones take precedence.
 fn merge(
     node: Node,
     at: &Range<usize>,

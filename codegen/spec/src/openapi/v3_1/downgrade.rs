@@ -12,7 +12,7 @@ use crate::openapi::v3_1::keywords::{DESCRIBING, ELSEWHERE, OF_PROPERTIES, UNCHE
 use crate::openapi::v3_1::lint::report_newer;
 use crate::openapi::walk::{each_mut, object_of};
 
-/// Brings a document of OpenAPI 3.1 into the form of 3.0, and what one of 3.0 took over from 3.1.
+/// Converts a document of OpenAPI 3.1 to 3.0, and the 3.1 features in a document of 3.0.
 pub(crate) fn to_three_zero(
     tree: &mut Node,
     is_3_1: bool,
@@ -47,7 +47,7 @@ impl Rewrite<'_> {
                 "true" => *node = Node::mapping(Vec::new(), node.span.clone()),
                 "false" => {
                     *node = Node::mapping(Vec::new(), node.span.clone());
-                    let (at, what) = (node.span.clone(), "a schema that no value fits");
+                    let (at, what) = (node.span.clone(), "a schema that no value can match");
                     self.passed_over_schema(&at, what);
                 }
                 _ => {}
@@ -75,8 +75,8 @@ impl Rewrite<'_> {
                 self.source.at(at),
                 format!("{what} is not supported"),
             )
-            .expected("what OpenAPI 3.0 can express too")
-            .help("use the keywords of OpenAPI 3.0, or remove it with a fix-up");
+            .expected("a schema that OpenAPI 3.0 can express")
+            .help("rewrite it with keywords of OpenAPI 3.0, or remove it with a fix-up");
     }
 
     fn schema(&mut self, node: &mut Node) {
@@ -98,14 +98,15 @@ impl Rewrite<'_> {
         self.content(node);
         for keyword in ["anyOf", "oneOf"] {
             if alternatives(node, keyword) {
-                // What it is now was not looked at yet.
+                // The converted schema has not been examined yet.
                 return self.schema(node);
             }
         }
         beside_reference(node);
     }
 
-    /// What 3.0 has no keyword for is passed over where it only forbids values, and kept as it comes where it describes some.
+    /// Handles keywords without an equivalent in 3.0: those that only forbid values are ignored, and values that the
+    /// others describe are kept unparsed.
     fn keywords(&mut self, node: &mut Node) {
         let Some(entries) = node.entries_mut() else {
             return;
@@ -155,7 +156,7 @@ impl Rewrite<'_> {
                 self.source.at(at),
                 format!("`{keyword}` is ignored"),
             )
-            .expected("what OpenAPI 3.0 can express too")
+            .expected("a keyword that OpenAPI 3.0 has")
             .help(format!("no action needed; {instead}"));
     }
 
@@ -166,11 +167,11 @@ impl Rewrite<'_> {
                 self.source.at(at),
                 format!("{what} is not supported"),
             )
-            .expected("what OpenAPI 3.0 can express too")
+            .expected("a schema that OpenAPI 3.0 can express")
             .help("remove it; until then, such a value is kept unparsed");
     }
 
-    /// What can be nothing but null is kept as it comes.
+    /// A schema that only allows null is kept unparsed.
     fn only_null(&mut self, at: &std::ops::Range<usize>) {
         self.diagnostics
             .note(
@@ -181,7 +182,7 @@ impl Rewrite<'_> {
             .help("no action needed");
     }
 
-    /// `type` as a list: null among them is `nullable`, and several of the others are alternatives.
+    /// Converts a list of types: null becomes `nullable`, several other types become alternatives.
     fn types(&mut self, node: &mut Node) {
         if node.get("type").and_then(Node::text) == Some("null") {
             if let Some(ty) = node.remove("type") {
@@ -217,7 +218,7 @@ impl Rewrite<'_> {
                     let span = ty.span.clone();
                     let mut schema = Node::mapping(Vec::new(), span);
                     schema.set("type", ty);
-                    // What is said of a list's items is said of the alternative that is a list.
+                    // Constraints on items move to the alternative that is a list.
                     if schema.get("type").and_then(Node::text) == Some("array")
                         && let Some(items) = node.remove("items")
                     {
@@ -237,7 +238,7 @@ impl Rewrite<'_> {
         }
     }
 
-    /// Bytes in a text, and whole files.
+    /// Converts encoded strings and files.
     fn content(&mut self, node: &mut Node) {
         let encoding = node.remove("contentEncoding");
         let mut media_type = node.remove("contentMediaType");
@@ -257,7 +258,7 @@ impl Rewrite<'_> {
         if encoding.is_none()
             && let Some(entry) = media_type.take_if(|entry| !is_file(entry))
         {
-            // A text of a form of its own, which the documentation names.
+            // A string in another format, which the documentation names.
             node.set("contentMediaType", entry.value);
             return;
         }
@@ -273,7 +274,7 @@ impl Rewrite<'_> {
     }
 }
 
-/// `const` is an enum of one value.
+/// Converts `const` to an enum with one value.
 fn constant(node: &mut Node) {
     let Some(constant) = node.remove("const") else {
         return;
@@ -295,7 +296,7 @@ fn constant(node: &mut Node) {
     }
 }
 
-/// A bound that is not itself allowed is a number of its own in 3.1, and a mark on the other bound in 3.0.
+/// Converts an exclusive bound, which is a number in 3.1 and a flag on the other bound in 3.0.
 fn bound(node: &mut Node, key: &str, exclusive_key: &str, is_closer: impl Fn(f64, f64) -> bool) {
     let number = |node: &Node| node.text().and_then(|text| text.parse::<f64>().ok());
     let Some(exclusive) = node.get(exclusive_key) else {
@@ -315,7 +316,8 @@ fn bound(node: &mut Node, key: &str, exclusive_key: &str, is_closer: impl Fn(f64
     }
 }
 
-/// Null among alternatives is `nullable`, and a single one that is left is what the schema is; whether there was such comes back.
+/// Converts null among alternatives to `nullable`, and replaces a single remaining alternative by its schema; returns
+/// whether null was there.
 fn alternatives(node: &mut Node, keyword: &str) -> bool {
     let is_null = |schema: &Node| {
         let describes = |entry: &Entry| ["type", "title", "description"].contains(&&*entry.key);
@@ -352,7 +354,7 @@ fn alternatives(node: &mut Node, keyword: &str) -> bool {
         ];
         !describes.contains(&&*entry.key) && entry.key != keyword && node.get(&entry.key).is_some()
     };
-    // Both count then, so that it stays a choice of one.
+    // Both apply, so it remains a choice with one member.
     if only.entries().iter().any(is_said_twice) {
         return false;
     }
@@ -367,7 +369,7 @@ fn alternatives(node: &mut Node, keyword: &str) -> bool {
                 let both = Node::string(format!("{known}\n\n{inner}"), entry.value.span.clone());
                 node.set("description", both);
             }
-            // What stands outside says more of this place.
+            // The outer schema is more specific for this place.
             if node.get(&entry.key).is_none() {
                 node.put(entry);
             }
@@ -376,7 +378,8 @@ fn alternatives(node: &mut Node, keyword: &str) -> bool {
     true
 }
 
-/// What stands beside a `$ref` counts in 3.1: what only describes can stay, the rest goes with it into an `allOf`.
+/// Converts the keys beside a `$ref`, which apply in 3.1: descriptions stay, and the others move into an `allOf` with
+/// the `$ref`.
 fn beside_reference(node: &mut Node) {
     let describes = |key: &str| {
         matches!(key, "$ref" | "nullable") || BESIDE_REF.contains(&key) || key.starts_with("x-")

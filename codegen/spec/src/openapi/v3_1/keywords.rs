@@ -1,6 +1,6 @@
-//! The keywords of a schema that OpenAPI 3.1 has and 3.0 has not.
+//! Schema keywords of OpenAPI 3.1 that 3.0 lacks.
 
-/// Keywords of a schema that 3.0 does not have and that forbid some of the values that it describes.
+/// Keywords that 3.0 lacks and that forbid some of the described values.
 pub(super) const UNCHECKED: [&str; 16] = [
     "if",
     "contains",
@@ -20,7 +20,7 @@ pub(super) const UNCHECKED: [&str; 16] = [
     "$vocabulary",
 ];
 
-/// Those that describe properties which `properties` need not list.
+/// Keywords about properties that `properties` need not list.
 pub(super) const OF_PROPERTIES: [&str; 5] = [
     "then",
     "else",
@@ -29,13 +29,13 @@ pub(super) const OF_PROPERTIES: [&str; 5] = [
     "dependentSchemas",
 ];
 
-/// Those by which the schema is what stands wherever it is taken over.
+/// Keywords that make a schema depend on the place from which it is referenced.
 pub(super) const ELSEWHERE: [&str; 2] = ["$dynamicRef", "$recursiveRef"];
 
-/// Keywords that only describe, of which 3.0 has none.
+/// Keywords that 3.0 lacks and that only describe.
 pub(super) const DESCRIBING: [&str; 3] = ["$comment", "$schema", "$defs"];
 
-/// Whether 3.1 has a keyword that 3.0 does not have.
+/// Whether a keyword exists in 3.1 but not in 3.0.
 pub(crate) fn is_3_1(keyword: &str) -> bool {
     let lists: [&[&str]; 4] = [&UNCHECKED, &OF_PROPERTIES, &ELSEWHERE, &DESCRIBING];
     lists.iter().any(|list| list.contains(&keyword))

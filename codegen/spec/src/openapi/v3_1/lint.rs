@@ -6,10 +6,9 @@ use skattekit_ir::source::Source;
 use crate::openapi::syntax::tree::{Node, Quoting, Value};
 use crate::openapi::v3_1::keywords::is_3_1;
 
-const HELP: &str =
-    "write `openapi: 3.1.0` if the document is one; this part is read as OpenAPI 3.1";
+const HELP: &str = "write `openapi: 3.1.0` if the document is one; until then, only this part is read as OpenAPI 3.1";
 
-/// Reports what OpenAPI 3.1 has in a schema and 3.0 has not; whether the schema has to be brought into the form of 3.0.
+/// Reports keywords of OpenAPI 3.1 in a schema of 3.0; returns whether the schema must be converted.
 pub(super) fn report_newer(
     schema: &Node,
     source: &Source<'_>,
@@ -47,7 +46,7 @@ pub(super) fn report_newer(
             report(bound, "a number here requires OpenAPI 3.1", "a boolean");
         }
     }
-    // What can be null is said of the choice, and its member is looked at by itself.
+    // The choice becomes nullable, and its other members are examined separately.
     let members = ["oneOf", "anyOf"].map(|key| schema.get(key).map(Node::items));
     is_newer || members.into_iter().flatten().flatten().any(is_null)
 }

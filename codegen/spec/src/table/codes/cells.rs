@@ -1,4 +1,4 @@
-//! One cell to what its column says of a code.
+//! Lowering of single cells by the meaning of their column.
 
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::ir::{Cell, Column, WireName};
@@ -7,7 +7,7 @@ use skattekit_ir::source::Source;
 
 use crate::table::{RawCell, RawRow};
 
-/// What a column says when a row has no cell for it.
+/// The value of a column in a row that has no cell for it.
 pub(super) fn absent(column: Column) -> Cell {
     match column {
         Column::Kategori => Cell::Value(None),
@@ -26,7 +26,7 @@ pub(super) fn absent(column: Column) -> Cell {
     }
 }
 
-/// What a cell says; none, after reporting it, when it says nothing that its column can mean.
+/// The value of a cell; `None`, after reporting it, if the text is invalid for its column.
 pub(super) fn lower_cell(
     column: Column,
     cell: Option<&RawCell>,
@@ -44,11 +44,11 @@ pub(super) fn lower_cell(
             if trimmed.is_empty() {
                 return Some(Cell::Value(None));
             }
-            // `-` is a kategori like any other: responses carry it.
+            // `-` is a valid kategori: responses contain it.
             check_word(trimmed, span, source, diagnostics)?;
             Some(Cell::Value(Some(WireName(trimmed.to_owned()))))
         }
-        // The text is kept as it stands, double spaces within it included.
+        // The text is kept unchanged, including double spaces.
         Column::Visningstekst | Column::PostIOppgjoer | Column::Aarsak | Column::Merknad => Some(
             Cell::MaybeText((!trimmed.is_empty()).then(|| trimmed.to_owned())),
         ),
@@ -86,7 +86,7 @@ pub(super) fn lower_cell(
     }
 }
 
-/// Reports a value that is not one word: a text is most likely a cell that slipped into the wrong column.
+/// Reports a value that is not a single word: a longer text has probably slipped into the wrong column.
 pub(in crate::table) fn check_word(
     value: &str,
     span: &std::ops::Range<usize>,
@@ -107,7 +107,7 @@ pub(in crate::table) fn check_word(
     None
 }
 
-/// The values that a cell lists between separators, each one word; `-` and `NA` stand for none.
+/// The single words that a cell lists between separators; `-` and `NA` stand for none.
 fn words(
     text: &str,
     separators: &[&str],
@@ -134,7 +134,7 @@ fn words(
     )
 }
 
-/// A status code, alone or before its reason phrase: `400` or `400 Bad request`.
+/// An HTTP status, alone or before its reason phrase: `400` or `400 Bad request`.
 pub(in crate::table) fn status(
     text: &str,
     span: &std::ops::Range<usize>,
@@ -159,7 +159,7 @@ pub(in crate::table) fn status(
     }
 }
 
-/// The status that a text begins with.
+/// The status at the start of a text.
 pub(in crate::table) fn status_of(text: &str) -> Option<u16> {
     let number = text.split_whitespace().next()?;
     number
@@ -168,7 +168,7 @@ pub(in crate::table) fn status_of(text: &str) -> Option<u16> {
         .filter(|status| (100..=599).contains(status))
 }
 
-/// The concept that a name links to: an address of the data catalogue that ends in a UUID, or the UUID alone.
+/// The concept that a name links to: an address in the data catalogue that ends in a UUID, or the UUID alone.
 fn concept(cell: &RawCell, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Cell> {
     let Some(link) = &cell.link else {
         return Some(Cell::Concept(None));
@@ -187,9 +187,9 @@ fn concept(cell: &RawCell, source: &Source<'_>, diagnostics: &mut Diagnostics) -
     None
 }
 
-/// The UUID that an address of the data catalogue ends in, and whether the path stands in it more than once, as in some lists.
+/// The UUID at the end of a data catalogue address, and whether the path is repeated, as in some lists.
 ///
-/// A UUID alone is one too, and the scheme can be doubled, as on two years' pages.
+/// A UUID alone is accepted too, and the scheme can be doubled, as on the pages of two years.
 pub(in crate::table) fn concept_of(link: &str) -> Option<(String, bool)> {
     const HOST: &str = "data.skatteetaten.no/";
     const PATH: &str = "web/datakatalog/";

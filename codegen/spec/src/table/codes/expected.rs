@@ -1,19 +1,19 @@
-//! What the manifest says of differences that somebody has looked at.
+//! Differences between sources that the manifest expects.
 
 use skattekit_ir::diag::{Code, Location};
 use skattekit_ir::ir::Column;
 
-/// A difference between two sources that somebody has looked at.
+/// An expected difference between two sources.
 pub(crate) struct Expected {
     /// The kind of difference.
     pub lint: Code,
-    /// What it is about, as messages name it, where the manifest says so, and whether it was found.
+    /// The subjects as named in messages, each with its place in the manifest, and whether it was found.
     pub about: Vec<(String, Location, bool)>,
-    /// Why it is settled so.
+    /// Why it is accepted.
     pub reason: String,
 }
 
-/// Why a difference is settled; none when nobody has looked at it.
+/// The reason why a difference is accepted; `None` if the manifest does not expect it.
 pub(super) fn settled(expected: &mut [Expected], lint: Code, subject: &str) -> Option<String> {
     let entries = expected.iter_mut().filter(|entry| entry.lint == lint);
     for entry in entries {
@@ -26,7 +26,7 @@ pub(super) fn settled(expected: &mut [Expected], lint: Code, subject: &str) -> O
     None
 }
 
-/// A column as the manifest names it: as the method that reads it.
+/// The name of a column in the manifest, which is that of the method that reads it.
 pub(super) const fn column_name(column: Column) -> &'static str {
     match column {
         Column::Kategori => "kategori",
@@ -45,7 +45,7 @@ pub(super) const fn column_name(column: Column) -> &'static str {
     }
 }
 
-/// How the manifest says that a difference is settled.
+/// The manifest entry that accepts a difference.
 pub(super) fn expect(lint: Code, subject: &str) -> String {
     format!(
         "`expect = [{{ lint = \"{}\", about = [\"{subject}\"], reason = \"…\" }}]`",
@@ -53,7 +53,7 @@ pub(super) fn expect(lint: Code, subject: &str) -> String {
     )
 }
 
-/// The place where something begins.
+/// The start of a place.
 pub(super) fn start(at: &Location) -> Location {
     let span = at.span.as_ref().map(|span| span.start..span.start);
     Location {

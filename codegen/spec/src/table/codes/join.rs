@@ -1,4 +1,4 @@
-//! The sources of one inntektsår to one list: the first says which codes there are, and the others add to what it says of them.
+//! Merging of the sources of one inntektsår: the first source determines the codes, the others add details.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,17 +14,17 @@ use crate::table::list::COLUMNS as LISTED;
 
 /// A source of one inntektsår.
 pub(crate) struct YearSource {
-    /// What it says.
+    /// Its codes.
     pub codes: CodeList,
-    /// Whether it is a machine-readable list, which has every code; a further page may have some.
+    /// Whether it is a machine-readable list, which has every code; an additional page may have only some.
     pub is_list: bool,
-    /// The headers of its columns that nothing is read from.
+    /// The headers of its unread columns.
     pub unread: Vec<Unread>,
-    /// What it says otherwise than the first source or the year before, is known, and is settled.
+    /// The expected differences from the first source or from the year before.
     pub expected: Vec<Expected>,
 }
 
-/// The kinds of difference that there can be.
+/// The lints that compare sources.
 const LINTS: [Code; 6] = [
     Code::DifferingValue,
     Code::EmptyColumn,
@@ -35,7 +35,7 @@ const LINTS: [Code; 6] = [
 ];
 
 impl Expected {
-    /// The kind of difference of a name, or the names that there are.
+    /// The lint with a name; the error lists the known names.
     pub(crate) fn lint(name: &str) -> Result<Code, Vec<&'static str>> {
         LINTS
             .into_iter()
@@ -44,10 +44,10 @@ impl Expected {
     }
 }
 
-/// The codes of one inntektsår: those of the first source.
+/// The codes of one inntektsår, which are those of the first source.
 ///
-/// A further page adds columns. A list fills what the first source leaves empty, and is held against it as a whole.
-/// What comes of them is held against the list of the year before.
+/// An additional page adds columns. A list fills empty cells of the first source and is compared with all of it. The
+/// result is compared with the list of the year before.
 pub(crate) fn join_year(
     mut sources: Vec<YearSource>,
     before: Option<&YearBefore<'_>>,
@@ -101,7 +101,7 @@ pub(crate) fn join_year(
     Some(first.codes)
 }
 
-/// Reports what is settled and was not found.
+/// Reports expected differences that were not found.
 fn report_unused(expected: &[Expected], diagnostics: &mut Diagnostics) {
     for entry in expected {
         for (about, at, _) in entry.about.iter().filter(|(.., found)| !found) {
@@ -110,15 +110,15 @@ fn report_unused(expected: &[Expected], diagnostics: &mut Diagnostics) {
                 .error(
                     Code::UnusedSetting,
                     at.clone(),
-                    format!("the source has no `{lint}` about `{about}`"),
+                    format!("the lint `{lint}` was not found for `{about}`"),
                 )
                 .expected("a difference between this source and the first one of its year, or between this year and the one before")
-                .help("one of the sources may have been corrected: remove the name");
+                .help("one of the sources may have been corrected: remove the name from `about`");
         }
     }
 }
 
-/// The first source of a year, and another that is added to it.
+/// The first source of a year and another source that is added to it.
 struct Join<'a> {
     list: &'a mut CodeList,
     more: &'a CodeList,
@@ -128,12 +128,13 @@ struct Join<'a> {
 }
 
 impl Join<'_> {
-    /// Why a difference is settled; none when nobody has looked at it.
+    /// The reason why a difference is accepted; `None` if the manifest does not expect it.
     fn settled(&mut self, lint: Code, subject: &str) -> Option<String> {
         settled(&mut self.expected, lint, subject)
     }
 
-    /// Reports a difference: of a page as an error, since nothing says which of the two is right; of a list the first source is.
+    /// Reports a difference: for a page as an error, since either may be right; for a list as a warning, since the
+    /// first source counts.
     fn report(&mut self, lint: Code, at: Location, found: String) -> &mut Diagnostic {
         if self.is_list {
             self.diagnostics.warning(lint, at, found)
@@ -142,7 +143,7 @@ impl Join<'_> {
         }
     }
 
-    /// The codes that the first source lacks.
+    /// Reports the codes that the first source lacks.
     fn unmatched(&mut self) {
         let known = self
             .list
@@ -164,7 +165,7 @@ impl Join<'_> {
         }
         for (reason, codes) in left_out {
             let remark = format!(
-                "Left out of this list, although in {}: {}. {reason}",
+                "Left out of this list, although {} has them: {}. {reason}",
                 self.file(),
                 codes.join(", ")
             );
@@ -186,7 +187,7 @@ impl Join<'_> {
         if self.is_list {
             let found = format!("`{}` is not in the first source of the year", row.code);
             let help = format!(
-                "the code is left out. The first source may be older than this list: fetch it. If the code does not belong, add to this file's entry in the manifest: {}",
+                "the code is left out. The first source may be older than this list: run `cargo xtask fetch`. If the code is wrong, add to this file's entry in the manifest: {}",
                 expect(Code::UnmatchedRow, &row.code.0)
             );
             let (at_first, words) = near.unwrap_or((start, "the first source".to_owned()));
@@ -200,13 +201,13 @@ impl Join<'_> {
         let error = self
             .report(Code::UnmatchedRow, at, found)
             .expected("a code of the list")
-            .help("correct the wrong one; if this page misspells the code, list it under `spelled` in the manifest");
+            .help("correct the code where it is wrong; if this page spells it differently, list it under `spelled` in the manifest");
         if let Some((at, words)) = near {
             error.other(at, words);
         }
     }
 
-    /// The codes that a list lacks.
+    /// Reports the codes that a list lacks.
     fn unlisted(&mut self) {
         if !self.is_list {
             return;
@@ -230,7 +231,7 @@ impl Join<'_> {
             }
             let list = self.more.origin.at.clone();
             let help = format!(
-                "one of the two may be outdated: fetch both. If the code is right, add to the list's entry in the manifest: {}",
+                "one of the two may be outdated: run `cargo xtask fetch`. If the code is right, add to the list's entry in the manifest: {}",
                 expect(Code::UnlistedCode, &subject)
             );
             self.report(
@@ -244,7 +245,7 @@ impl Join<'_> {
         }
     }
 
-    /// What the source says otherwise than the first one.
+    /// Reports the values that differ from those of the first source.
     fn differing(&mut self) {
         let rows = by_code(self.list)
             .into_iter()
@@ -254,7 +255,7 @@ impl Join<'_> {
             let known = self.list.columns.iter().position(|known| known == column);
             let Some(known) = known else { continue };
             let absent = cells::absent(*column);
-            // A source without a single value of a column says nothing of it.
+            // A source without any value in a column says nothing about it.
             let is_said = self.more.rows.iter().any(|row| row.cells[at] != absent);
             for row in &self.more.rows {
                 let Some(first) = rows.get(&row.code).copied() else {
@@ -263,7 +264,7 @@ impl Join<'_> {
                 let (ours, theirs) = (&self.list.rows[first].cells[known], &row.cells[at]);
                 let is_same = same(ours, theirs)
                     || !is_said
-                    // A list fills what is empty; a page without a link says nothing of it.
+                    // A list fills empty cells; a page without a link says nothing about the concept.
                     || self.is_list && *ours == absent
                     || !self.is_list && *theirs == absent;
                 if !is_same {
@@ -289,21 +290,21 @@ impl Join<'_> {
         let place = self.list.rows[first].origin.at.clone();
         if !self.is_list {
             let found = format!(
-                "`{}` has another value in the column `{}`",
+                "`{}` has another value than the list in the column `{}`",
                 row.code,
                 spelling(Meaning::Column(column))
             );
             self.report(Code::DifferingValue, row.origin.at.clone(), found)
-                .expected("the value that the list has")
+                .expected("the same value as in the list")
                 .other(place, "the row of the list")
-                .help("correct the wrong one");
+                .help("correct the value where it is wrong");
             return;
         }
         let (ours, theirs) = (&self.list.rows[first].cells[known], &row.cells[at]);
         let found = format!("`{subject}` is {} in this list", words(theirs));
         let expected = format!("{}, as in the first source of the year", words(ours));
         let help = format!(
-            "the value of the first source is used. If that is right, add to this file's entry in the manifest: {}",
+            "the value of the first source is used. If that value is right, add to this file's entry in the manifest: {}",
             expect(Code::DifferingValue, &subject)
         );
         self.report(Code::DifferingValue, row.origin.at.clone(), found)
@@ -339,7 +340,7 @@ impl Join<'_> {
         self.list.remarks.extend(self.more.remarks.iter().cloned());
     }
 
-    /// Takes from a list what the first source leaves empty.
+    /// Fills the empty cells of the first source from a list.
     fn fill(&mut self) {
         if !self.is_list {
             return;
@@ -367,19 +368,19 @@ impl Join<'_> {
             .join(", ");
         if !filled.is_empty() {
             let found =
-                format!("filled in from the list where the first source is empty: {filled}");
+                format!("empty cells of the first source are filled in from this list: {filled}");
             let at = self.more.origin.at.clone();
             self.diagnostics.note(Code::Repaired, at, found);
         }
     }
 
-    /// The source as docs name it.
+    /// The source as named in the docs.
     fn file(&self) -> String {
         code(&format!("specs/{}", self.more.origin.at.file))
     }
 }
 
-/// The rows of a list by their codes; of several with one code, the first.
+/// The rows of a list by code; the first of several with the same code.
 fn by_code(list: &CodeList) -> BTreeMap<&WireName, usize> {
     list.rows
         .iter()
@@ -389,7 +390,7 @@ fn by_code(list: &CodeList) -> BTreeMap<&WireName, usize> {
         .collect()
 }
 
-/// Whether two cells say the same; a space is a space, of whatever kind and however many.
+/// Whether two cells have the same value, ignoring the kind and number of spaces.
 fn same(one: &Cell, other: &Cell) -> bool {
     match (one, other) {
         (Cell::MaybeText(Some(one)), Cell::MaybeText(Some(other))) => {

@@ -1,4 +1,4 @@
-//! A table's header to what each of its cells means, to the columns of the list that comes of it, and to what no list has.
+//! The layout of a table: the meaning of each column, the columns of the resulting list, and unread columns.
 
 use std::ops::Range;
 
@@ -11,13 +11,14 @@ use crate::table::{RawCell, RawTable};
 
 /// The columns of a table.
 pub(in crate::table) struct Layout {
-    /// What each cell of a row means.
+    /// The meaning of each cell in a row.
     pub meanings: Vec<Option<Meaning>>,
     /// The columns of the list, sorted.
     pub columns: Vec<Column>,
 }
 
-/// The layout of a table whose codes are in the column `key`; none, after reporting it, when a column is missing or stands twice.
+/// The layout of a table whose codes are in the column `key`; `None`, after reporting it, if a column is missing or
+/// repeated.
 pub(super) fn of(
     table: &RawTable,
     source: &Source<'_>,
@@ -39,14 +40,14 @@ pub(super) fn of(
             Meaning::Column(column) => Some(*column),
             _ => None,
         });
-    // A name links to its concept, which makes a column of its own.
+    // A name links to its concept, which becomes a separate column.
     let concept = (key == Meaning::TekniskNavn).then_some(Column::Begrep);
     let mut columns = known.chain(concept).collect::<Vec<_>>();
     columns.sort_unstable();
     Some(Layout { meanings, columns })
 }
 
-/// The headers of the columns that nothing is read from; one without a header counts where it has cells that say something.
+/// The headers of the unread columns; a column without a header counts if any of its cells has text.
 pub(in crate::table) fn unread(
     table: &RawTable,
     is_read: impl Fn(usize) -> bool,
@@ -63,7 +64,7 @@ pub(in crate::table) fn unread(
         .map(|(_, cell)| cell)
 }
 
-/// The bytes of a table's header.
+/// The span of a table's header.
 pub(in crate::table) fn header_span(table: &RawTable) -> Range<usize> {
     match (table.header.first(), table.header.last()) {
         (Some(first), Some(last)) => first.span.start..last.span.end,
@@ -71,7 +72,7 @@ pub(in crate::table) fn header_span(table: &RawTable) -> Range<usize> {
     }
 }
 
-/// Reports the headers that are a slip away from one that is read: without it the column would be gone, unseen.
+/// Reports misspelt headers: otherwise their columns would disappear unnoticed.
 pub(in crate::table) fn refuse_misspelt(
     table: &RawTable,
     source: &Source<'_>,
@@ -87,9 +88,9 @@ pub(in crate::table) fn refuse_misspelt(
             .error(
                 Code::UnknownColumn,
                 source.at(&cell.span),
-                format!("a column `{}`", cell.text.trim()),
+                format!("unknown column `{}`", cell.text.trim()),
             )
-            .expected(format!("`{spelling}`, or a name less similar to it"))
+            .expected(format!("`{spelling}`, or a clearly different name"))
             .help(format!("did you mean `{spelling}`?"));
     }
     misspelt.is_empty().then_some(())
@@ -121,7 +122,8 @@ pub(in crate::table) fn refuse_repeated(
     Some(())
 }
 
-/// Some tables announce a column of post numbers and have no cells for it: then every row is one cell short, and none has a number there.
+/// Drops the column of post numbers if no row has a cell for it: some tables announce it, and every row is then one
+/// cell short.
 fn drop_unused_number(
     meanings: &mut Vec<Option<Meaning>>,
     table: &RawTable,

@@ -1,5 +1,4 @@
-//! What the pages of one inntektsår lack: columns that are always there or that the year before had, and headers that nothing
-//! is read from.
+//! Missing columns of one inntektsår: those that every year or the year before has, and unread headers.
 
 use skattekit_ir::diag::{Code, Diagnostics, Location, counted};
 use skattekit_ir::ir::{CodeList, Column, IncomeYear};
@@ -8,15 +7,15 @@ use crate::table::codes::cells;
 use crate::table::codes::expected::{Expected, column_name, expect, settled, start};
 use crate::table::columns::{Meaning, nearest, spelling};
 
-/// The header of a column of a page that nothing is read from.
+/// The header of an unread column of a page.
 pub(crate) struct Unread {
     /// Its text.
     pub header: String,
-    /// Where it stands.
+    /// Its place.
     pub at: Location,
 }
 
-/// The list of the year before, which says what is usual.
+/// The list of the year before, which shows what is usual.
 pub(crate) struct YearBefore<'a> {
     /// The year.
     pub year: IncomeYear,
@@ -27,7 +26,7 @@ pub(crate) struct YearBefore<'a> {
 /// The column that every year has.
 const ALWAYS: Column = Column::Kategori;
 
-/// The columns that a list is expected to have: that of every year, and those that the year before has values of.
+/// The columns that a list is expected to have: those of every year, and those with values in the year before.
 pub(super) fn usual(before: Option<&YearBefore<'_>>) -> Vec<Column> {
     let codes = before.map(|before| before.codes);
     let columns = codes
@@ -41,7 +40,7 @@ pub(super) fn usual(before: Option<&YearBefore<'_>>) -> Vec<Column> {
     usual
 }
 
-/// How many rows have a value of a column.
+/// The number of rows with a value in a column.
 pub(super) fn count(codes: &CodeList, column: Column) -> usize {
     let at = codes.columns.iter().position(|known| *known == column);
     let absent = cells::absent(column);
@@ -55,10 +54,10 @@ pub(super) fn count(codes: &CodeList, column: Column) -> usize {
     at.map_or(0, has)
 }
 
-/// Reports the headers of a source that nothing is read from.
+/// Reports the unread headers of a source.
 ///
-/// `lacking` are the usual columns that its year's pages do not have: one of the headers is most likely another word for one of
-/// them, and without it the column would be gone.
+/// `lacking` are the usual columns that the pages of the year lack: one of the headers is probably a new word for one
+/// of them, whose column would otherwise be lost.
 pub(super) fn report_unread(
     unread: &[Unread],
     codes: &CodeList,
@@ -96,7 +95,7 @@ pub(super) fn report_unread(
     }
 }
 
-/// Reports the usual columns that a year's list does not have, or has no value of.
+/// Reports the usual columns that a year's list lacks, or of which it has no values.
 pub(super) fn report_lost(
     codes: &CodeList,
     usual: &[Column],
@@ -108,11 +107,11 @@ pub(super) fn report_lost(
         let (lint, found) = match (codes.columns.contains(column), title(*column)) {
             (false, title) => (
                 Code::MissingColumn,
-                format!("a list without the column `{title}`"),
+                format!("the list has no column `{title}`"),
             ),
             (true, title) => (
                 Code::EmptyColumn,
-                format!("the column `{title}` is empty in the whole list"),
+                format!("the column `{title}` is empty in every row"),
             ),
         };
         let subject = column_name(*column);
@@ -135,13 +134,13 @@ pub(super) fn report_lost(
             report.expected("the columns that every year has");
         }
         report.help(format!(
-            "compare the page with the published one: the column may have another header. If the year really has none, add to the entry of its first source in the manifest: {}",
+            "compare the page with the published one: the column may have a new header. If the year really lacks it, add to the entry of the year's first source in the manifest: {}",
             expect(lint, subject)
         ));
     }
 }
 
-/// Whether a column is one of a year's table, and has a header.
+/// Whether a column is part of a year's table and has a header.
 const fn is_of_year(column: Column) -> bool {
     matches!(
         column,
@@ -155,10 +154,10 @@ const fn is_of_year(column: Column) -> bool {
     )
 }
 
-/// A column as messages name it.
+/// The name of a column in messages.
 fn title(column: Column) -> &'static str {
     match column {
-        // It has no header of its own.
+        // The concept has no header of its own.
         Column::Begrep => column_name(column),
         column => spelling(Meaning::Column(column)),
     }

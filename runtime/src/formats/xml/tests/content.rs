@@ -1,4 +1,4 @@
-//! Elements with text, with children and with what is between them, as visitors see them.
+//! Elements with text, children and other content, as visitors see them.
 
 use std::collections::BTreeMap;
 
@@ -108,7 +108,7 @@ fn what_a_visitor_leaves_is_skipped() {
     }
     let inside = "<first><x><a>no</a></x><y/></first><first/><first> </first><a>1</a><stop><a/></stop><a>2</a>";
     assert_eq!(picky(inside), expected(&["1"], &["x", "", ""]));
-    // What is skipped has to end where it should all the same.
+    // Skipped content must still end in the right place.
     for bad in [
         "<stop></r>",
         "<unread></a></unread>",

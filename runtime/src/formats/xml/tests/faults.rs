@@ -1,4 +1,4 @@
-//! Documents that are broken, hostile or no XML, refused with an error and never a panic.
+//! Broken and hostile documents, which are rejected with an error and never a panic.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::super::read::{Element, read};
 use super::super::write::write;
 use super::{ANY, First, Picky, ROOT, Tree, error, parse, text, tree};
 
-/// A visitor that takes no error for an answer.
+/// A visitor that ignores errors.
 struct Stubborn;
 
 impl<'de> Visitor<'de> for Stubborn {
@@ -25,7 +25,7 @@ impl<'de> Visitor<'de> for Stubborn {
     }
 }
 
-/// A list of lists of lists, without an end.
+/// A list of lists of lists, without end.
 struct Endless;
 
 impl<'de> Visitor<'de> for Endless {
@@ -164,7 +164,7 @@ fn deep_documents_do_not_overflow() {
     }
     assert_eq!(parse::<First>(&deep(127), ANY).unwrap().0, "a");
     assert!(parse::<First>(&deeper, ANY).is_err());
-    // Elements beside one another are not nested, nor is an empty one deeper than one that is not.
+    // Siblings are not nested, and an empty element is no deeper than another one.
     parse::<IgnoredAny>(&format!("<r>{}</r>", "<a/><a></a>".repeat(1000)), ANY).unwrap();
     let empty = |depth: usize| deep(depth).replacen("<a></a>", "<a/>", 1);
     parse::<IgnoredAny>(&empty(127), ANY).unwrap();
@@ -267,7 +267,7 @@ fn a_document_that_is_cut_or_broken_anywhere() {
         assert!(parse::<IgnoredAny>(&document[..at], ROOT).is_err(), "{at}");
         let rest = &document[at..];
         let next = at + rest.chars().next().map_or(0, char::len_utf8);
-        // Some of these are documents all the same; none may panic.
+        // Some of these are valid documents; none may panic.
         for instead in [
             "", "<", ">", "&", ";", "/", "'", "\"", ":", "=", "!", "[", "]]>", "-", "?", " ", "å",
             "\r", "\0",

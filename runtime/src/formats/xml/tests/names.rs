@@ -1,4 +1,4 @@
-//! Names with prefixes and declarations, and what they stand for.
+//! Names with prefixes and declarations, and their resolution.
 
 use std::collections::BTreeMap;
 
@@ -38,11 +38,11 @@ fn a_foreign_name_is_no_known_one() {
         ("{http://www.w3.org/XML/1998/namespace}a", text("")),
     ]);
     assert_eq!(parse::<Tree>(document, ROOT).unwrap(), expected);
-    // With a default namespace that is not the root's, names without a prefix are foreign.
+    // With a default namespace other than the root's, names without a prefix are foreign.
     let document = r#"<s:r xmlns:s="urn:r" xmlns="urn:x"><a>1</a><s:a>2</s:a></s:r>"#;
     let expected = map([("{urn:x}a", text("1")), ("a", text("2"))]);
     assert_eq!(parse::<Tree>(document, ROOT).unwrap(), expected);
-    // Where the root has none, a namespace further in is foreign.
+    // If the root has no namespace, elements with one are foreign.
     let expected = map([("{urn:r}a", text("1")), ("b", text("2"))]);
     assert_eq!(tree(r#"<r><a xmlns="urn:r">1</a><b>2</b></r>"#), expected);
 }

@@ -37,7 +37,7 @@ impl<T: Serialize> Serialize for Field<T> {
 
 const START: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r xmlns=\"urn:r\"";
 
-/// What stands inside of the root when the value is its field `a`.
+/// The content of the root if the value is its field `a`.
 fn inside<T: Serialize>(value: T) -> String {
     let document = write(ROOT, &Field("S", "a", value)).unwrap();
     document
@@ -121,7 +121,7 @@ fn numbers_keep_their_digits() {
     assert_eq!(document, format!("{START}>1</r>"));
 }
 
-/// What XML has no form for.
+/// Values that cannot be written in XML.
 enum Formless {
     Bytes,
     Wrapped,

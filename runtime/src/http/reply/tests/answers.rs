@@ -1,4 +1,4 @@
-//! Answers that are no objects: lists, scalars, texts, bytes and nothing; and those without an error of their own.
+//! Responses other than objects: lists, scalars, text, bytes and nothing; and those without an error type.
 
 use std::convert::identity;
 
@@ -18,7 +18,7 @@ fn a_root_need_not_be_an_object() {
     let counts = items.iter().map(|item| item.antall).collect::<Vec<_>>();
     assert_eq!(counts, [Some(1), None]);
     assert!(matches!(list("[]"), Reply::Model(items) if items.is_empty()));
-    // One item without brackets would be anything at all.
+    // A single item without brackets could be anything.
     assert!(matches!(list("{\"antall\": 1}"), Reply::Raw(_)));
     assert!(matches!(list(FEIL), Reply::Feil(_)));
     let number = |body: &str| decode::<i64, Feil>(200, None, body.as_bytes());
@@ -52,7 +52,7 @@ fn an_operation_without_an_error_has_none() {
     }
 }
 
-/// What `Answer` makes of a body for an operation whose success is a text, bytes or nothing.
+/// The result of `Answer` for an operation whose success is text, bytes or nothing.
 fn other(status: u16, content_type: Option<&str>, body: &[u8]) -> [String; 3] {
     fn shown<T: std::fmt::Debug>(reply: Reply<T, Feil>) -> String {
         match reply {
@@ -103,7 +103,7 @@ fn a_success_that_is_a_text_or_bytes_or_nothing() {
         other(200, None, page),
         [raw.clone(), raw.clone(), raw.clone()]
     );
-    // What the specification calls a text can be one that looks like a page.
+    // A text may look like a web page.
     let text = format!("{:?}", "<html>Logg inn</html>");
     assert_eq!(other(200, plain, page), [text, raw.clone(), raw.clone()]);
     assert_eq!(

@@ -14,7 +14,7 @@ use crate::openapi::refs::schema_name;
 use crate::openapi::syntax::tree::Node;
 
 impl<'a> Lower<'a> {
-    /// What an operation is sent.
+    /// The request body of an operation.
     pub(super) fn request_body(&mut self, operation: &NodeAt<'a>) -> Option<RequestBody> {
         let place = operation.get("requestBody")?;
         let at = self.follow(&place, "a request body")?;
@@ -24,7 +24,7 @@ impl<'a> Lower<'a> {
         for (media_type, content) in self.media_types(&at) {
             let kind = match Media::of(&media_type) {
                 Media::Form => self.form(&content, false).map(ContentKind::Form),
-                // Only this one has names; parts of other kinds are the caller's to put together.
+                // Only `multipart/form-data` names its parts; the caller has to build other kinds.
                 Media::Multipart if is_form_data(&media_type) => {
                     self.form(&content, true).map(ContentKind::Form)
                 }
@@ -46,7 +46,7 @@ impl<'a> Lower<'a> {
         })
     }
 
-    /// What the body of a response can be.
+    /// The possible bodies of a response.
     pub(super) fn contents(&mut self, parent: &NodeAt<'a>) -> Vec<Content> {
         let mut contents = Vec::new();
         for (media_type, content) in self.media_types(parent) {
@@ -60,7 +60,7 @@ impl<'a> Lower<'a> {
         contents
     }
 
-    /// The media types below `content`, each with its place; what is none is reported.
+    /// The media types below `content`, each with its place; an invalid one is reported.
     fn media_types(&mut self, parent: &NodeAt<'a>) -> Vec<(String, NodeAt<'a>)> {
         let Some(content) = parent.get("content") else {
             return Vec::new();
@@ -83,10 +83,10 @@ impl<'a> Lower<'a> {
         media_types
     }
 
-    /// What a body is that is no form; none where its schema cannot be read, which was reported.
+    /// The kind of a body other than a form; `None` if its schema cannot be read, which was reported.
     fn content_kind(&mut self, media: Media, content: &NodeAt<'a>) -> Option<ContentKind> {
         let schema = content.get("schema").filter(says_something);
-        // A whole body of bytes is a file, which the media type only says the form of.
+        // A body of plain bytes is a file, and the media type is only its format.
         if let Some(schema) = &schema
             && self.is_file(schema)
         {
@@ -95,7 +95,7 @@ impl<'a> Lower<'a> {
         match (media, schema) {
             (Media::Json, Some(schema)) => self.ty(&schema).map(ContentKind::Json),
             (Media::Xml, Some(schema)) => self.ty(&schema).map(ContentKind::Xml),
-            // What is only called anything is JSON in fact where it has the schema of an object or a list.
+            // With the media type `*/*`, a body with the schema of an object or a list is JSON in practice.
             (Media::Any, Some(schema)) if is_structured(&schema) => {
                 self.ty(&schema).map(ContentKind::Json)
             }
@@ -106,7 +106,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Whether a schema is bytes as they are, by itself or by the component that it refers to.
+    /// Whether a schema, or the component that it refers to, is plain bytes.
     fn is_file(&self, schema: &NodeAt<'a>) -> bool {
         let name = schema.node.get("$ref").and_then(Node::text);
         let component = name
@@ -140,7 +140,7 @@ impl<'a> Lower<'a> {
             let Some(property) = properties.get(name) else {
                 continue;
             };
-            // What only the service tells is not sent.
+            // Read-only properties are not sent.
             if is_true(&property, "readOnly") {
                 continue;
             }
@@ -218,7 +218,8 @@ impl<'a> Lower<'a> {
         })
     }
 
-    /// What is said of the values of a field; that one is a file is its type, and no format of a text.
+    /// The constraints on the values of a field. That a field is a file is part of its type, so no format is kept for
+    /// it.
     fn constraints_of_field(&self, property: &NodeAt<'a>, bytes: bool) -> Constraints {
         let mut constraints = self.constraints_of(Some(property));
         let counts =
@@ -227,7 +228,7 @@ impl<'a> Lower<'a> {
         constraints
     }
 
-    /// The media type of a part, where its encoding names one and not several.
+    /// The media type of a part, if its encoding names exactly one.
     fn part_type(&mut self, encoding: &NodeAt<'a>) -> Option<String> {
         let at = encoding.get("contentType")?;
         let text = at.node.text()?.trim();
@@ -241,7 +242,7 @@ impl<'a> Lower<'a> {
         Some(text.to_owned())
     }
 
-    /// The type of a property of a form, which stands in no component of its own.
+    /// The type of a property of a form, which is not a component.
     fn property_type(&mut self, property: &NodeAt<'a>) -> Option<Type> {
         self.ty(property)
     }
@@ -256,7 +257,7 @@ fn is_form_data(media_type: &str) -> bool {
         .eq_ignore_ascii_case("multipart/form-data")
 }
 
-/// Whether a schema says anything of its values.
+/// Whether a schema says anything about its values.
 fn says_something(schema: &NodeAt<'_>) -> bool {
     let mut keys = schema.node.entries().iter().map(|entry| &*entry.key);
     keys.any(|key| {
@@ -267,14 +268,14 @@ fn says_something(schema: &NodeAt<'_>) -> bool {
     })
 }
 
-/// Whether a schema is that of an object, a list or a component.
+/// Whether a schema is an object, a list or a component.
 fn is_structured(schema: &NodeAt<'_>) -> bool {
     let ty = schema.node.get("type").and_then(Node::text);
     let keys = ["$ref", "properties", "items", "allOf", "oneOf", "anyOf"];
     matches!(ty, Some("object" | "array")) || keys.iter().any(|key| schema.node.get(key).is_some())
 }
 
-/// Whether the values of a schema are bytes as they are.
+/// Whether the values of a schema are plain bytes.
 fn is_bytes(schema: &Node) -> bool {
     let text = |key| schema.get(key).and_then(Node::text);
     text("type") == Some("string") && text("format") == Some("binary")

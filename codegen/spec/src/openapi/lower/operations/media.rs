@@ -1,6 +1,6 @@
 //! Media types, and the kind of body that each stands for.
 
-/// What a media type says of a body.
+/// The kind of body that a media type stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::openapi::lower) enum Media {
     Json,
@@ -9,12 +9,12 @@ pub(in crate::openapi::lower) enum Media {
     Multipart,
     Text,
     Binary,
-    /// Anything, as `*/*` says.
+    /// Any media type, as `*/*` says.
     Any,
 }
 
 impl Media {
-    /// The kind of a media type or range, whatever its case and its parameters.
+    /// The kind of a media type or range, ignoring case and parameters.
     pub(in crate::openapi::lower) fn of(text: &str) -> Self {
         let essence = text
             .split(';')
@@ -28,7 +28,7 @@ impl Media {
             ("*", _) | ("application", "*") => Self::Any,
             ("application", "x-www-form-urlencoded") => Self::Form,
             ("multipart", _) => Self::Multipart,
-            // Lines or events that are JSON each are no JSON as a whole.
+            // A sequence of JSON lines or events is not JSON as a whole.
             ("application" | "text", _) if ends("json") => Self::Json,
             ("application" | "text", _) if ends("xml") => Self::Xml,
             ("text", _) => Self::Text,
@@ -40,7 +40,7 @@ impl Media {
         }
     }
 
-    /// Whether a text is a media type or range that a header can hold.
+    /// Whether a text is a media type or range that is valid in a header.
     pub(super) fn is_valid(text: &str) -> bool {
         let (essence, parameters) = text.split_once(';').unwrap_or((text, ""));
         let is_token = |part: &str| {

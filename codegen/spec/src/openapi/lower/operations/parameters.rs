@@ -1,4 +1,4 @@
-//! Parameters: where each goes, its type, and how it is written.
+//! Parameters: the location, type and style of each.
 
 use skattekit_ir::diag::Code;
 use skattekit_ir::ir::{Constraints, Parameter, ParameterLocation as At, Style, Type, WireName};
@@ -10,7 +10,7 @@ use crate::openapi::lower::{Lower, NodeAt, constraints};
 use crate::openapi::syntax::tree::Node;
 
 impl<'a> Lower<'a> {
-    /// The parameters that an operation or a path item lists.
+    /// The parameters listed by an operation or a path item.
     pub(super) fn parameters(&mut self, parent: &NodeAt<'a>) -> Vec<Parameter> {
         let places = parent
             .get("parameters")
@@ -91,7 +91,7 @@ impl<'a> Lower<'a> {
         };
         let at = content.get(&entry.key)?;
         if Media::of(&entry.key) != Media::Json {
-            let what = format!("a parameter that is `{}`", entry.key);
+            let what = format!("a parameter with the media type `{}`", entry.key);
             self.unsupported(
                 &at,
                 &what,
@@ -110,7 +110,7 @@ impl<'a> Lower<'a> {
         Some((self.ty(&schema)?, true))
     }
 
-    /// What a schema says of its values, and then the component that it refers to.
+    /// The constraints of a schema, followed by those of the component that it refers to.
     pub(super) fn constraints_of(&self, schema: Option<&NodeAt<'a>>) -> Constraints {
         let root: &'a Node = &self.document.tree;
         let target = schema.and_then(|schema| schema.node.get("$ref")?.text());
@@ -132,7 +132,7 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// The style of a parameter, or that of its place.
+/// The style of a parameter, or the default of its location.
 fn style(place: &NodeAt<'_>, location: At) -> Style {
     let default = match location {
         At::Path | At::Header => Style::Simple,
@@ -141,7 +141,7 @@ fn style(place: &NodeAt<'_>, location: At) -> Style {
     named_style(place).unwrap_or(default)
 }
 
-/// The style that a place names; one that does not go with it was reported when the document was read.
+/// The style that a place names; one that does not fit the location was reported when the document was read.
 pub(super) fn named_style(place: &NodeAt<'_>) -> Option<Style> {
     Some(match place.node.get("style")?.text()? {
         "simple" => Style::Simple,

@@ -1,4 +1,4 @@
-//! Responses: status, headers, bodies, and the examples that stand with them.
+//! Responses: status, headers, bodies and examples.
 
 use skattekit_ir::ir::{
     Constraint, Content, Example, Header, HeaderType, Origin, Response, Text, Type, WireName,
@@ -13,7 +13,7 @@ use crate::openapi::syntax::tree::Node;
 const JSON: &str = "application/json";
 
 impl<'a> Lower<'a> {
-    /// The responses of an operation, in source order but for `default`, which is last.
+    /// The responses of an operation, in source order with `default` last.
     pub(super) fn responses(
         &mut self,
         operation: &NodeAt<'a>,
@@ -43,7 +43,7 @@ impl<'a> Lower<'a> {
             responses.push(Response {
                 status: status.to_owned(),
                 description: self.text(&at, "description"),
-                // The examples are found by the pointer to what they stand with.
+                // Examples are looked up by the pointer to their response.
                 origin: Origin {
                     at: self.entry_origin(&list, status).at,
                     pointer: Some(at.pointer.clone()),
@@ -55,7 +55,7 @@ impl<'a> Lower<'a> {
         responses
     }
 
-    /// The examples of a body that is JSON and a component, each at the place in the response that it is an example for.
+    /// The examples of a JSON body that is a component, each at its place in the response.
     fn examples(&mut self, response: &NodeAt<'a>, body: &Content) -> Vec<Shown<'a>> {
         let Some(Type::Named(name)) = body.ty().filter(|_| body.media_type == JSON) else {
             return Vec::new();
@@ -96,7 +96,7 @@ impl<'a> Lower<'a> {
         };
         let mut headers = Vec::new();
         for entry in list.node.entries() {
-            // OpenAPI ignores it: the media types of the bodies say it.
+            // OpenAPI ignores this header: the media types of the bodies take its place.
             if entry.key.eq_ignore_ascii_case("content-type") {
                 continue;
             }
@@ -114,7 +114,7 @@ impl<'a> Lower<'a> {
         headers
     }
 
-    /// What a header and its schema say of it.
+    /// The description of a header and of its schema.
     fn header_text(&self, header: &NodeAt<'a>) -> Option<Text> {
         let schema = header.get("schema");
         let schema = schema.and_then(
@@ -138,7 +138,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// What the value of a header is.
+    /// The type of a header's value.
     fn type_of_header(&self, header: &NodeAt<'a>) -> Option<HeaderType> {
         let root: &'a Node = &self.document.tree;
         let schema = header.node.get("schema")?;

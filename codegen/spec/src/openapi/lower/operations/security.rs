@@ -8,7 +8,7 @@ use crate::openapi::strict::report_scheme;
 use crate::openapi::syntax::tree::Node;
 
 impl<'a> Lower<'a> {
-    /// The security schemes that the document names.
+    /// The security schemes of the document.
     pub(in crate::openapi::lower) fn schemes(&mut self) -> Vec<Scheme> {
         let components = self.root().get("components");
         let Some(list) = components.and_then(|components| components.get("securitySchemes")) else {
@@ -30,13 +30,13 @@ impl<'a> Lower<'a> {
         schemes
     }
 
-    /// What a call needs where its operation says nothing else.
+    /// The requirements of calls whose operation has none of its own.
     pub(in crate::openapi::lower) fn security(&self) -> Vec<Requirement> {
         let requirements = self.document.tree.get("security");
         self.requirements(requirements.map(Node::items).unwrap_or_default())
     }
 
-    /// What an operation says of its own security.
+    /// The security requirements of an operation.
     pub(super) fn own_security(&mut self, operation: &NodeAt<'a>) -> Option<Vec<Requirement>> {
         let list = operation.node.get("security")?;
         let schemes = self
@@ -74,7 +74,7 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// What a security scheme asks for; one without what its type needs was reported when the document was read.
+/// The kind of a security scheme; `None` if a required key is missing, which was reported when the document was read.
 fn scheme_kind(scheme: &Node) -> Option<SchemeKind> {
     let text = |key| scheme.get(key).and_then(Node::text).map(str::to_owned);
     match &*text("type")? {

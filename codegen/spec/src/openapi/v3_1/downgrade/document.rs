@@ -1,4 +1,4 @@
-//! What OpenAPI 3.1 says of a document as a whole, in the form of 3.0.
+//! Conversion of the document-level features of OpenAPI 3.1 to 3.0.
 
 use skattekit_ir::diag::Code;
 
@@ -6,7 +6,7 @@ use crate::openapi::syntax::tree::Node;
 use crate::openapi::v3_1::downgrade::Rewrite;
 
 impl Rewrite<'_> {
-    /// What stands outside of paths and components.
+    /// Converts everything outside of paths and components.
     pub(super) fn document(&mut self, tree: &mut Node) {
         self.dialect(tree);
         let end = tree.span.end..tree.span.end;
@@ -34,7 +34,7 @@ impl Rewrite<'_> {
         }
     }
 
-    /// Only the dialect of OpenAPI itself is known.
+    /// Checks the dialect; only OpenAPI's own is supported.
     fn dialect(&mut self, tree: &mut Node) {
         const OURS: &str = "https://spec.openapis.org/oas/3.1/dialect/base";
         if let Some(dialect) = tree.remove("jsonSchemaDialect")
@@ -52,7 +52,7 @@ impl Rewrite<'_> {
     }
 }
 
-/// Puts a text that 3.0 has no key for before or after one that it has.
+/// Appends or prepends a text without a key in 3.0 to a text that has one.
 fn fold(node: &mut Node, key: &str, into: &str, between: &str) {
     let Some(entry) = node.remove(key) else {
         return;
@@ -69,7 +69,7 @@ fn fold(node: &mut Node, key: &str, into: &str, between: &str) {
     node.set(into, Node::string(both, entry.value.span));
 }
 
-/// A certificate is shown before HTTP is spoken; that a scheme asks for one is all that is said of it.
+/// Converts mutual TLS. A client certificate is presented before any HTTP request, so only its name is kept.
 fn mutual_tls(components: &mut Node) {
     let schemes = components
         .get_mut("securitySchemes")
