@@ -120,6 +120,34 @@ impl Diagnostic {
     }
 }
 
+/// A diagnostic that does not say yet what was found.
+#[must_use = "it is reported once it says what was found"]
+pub struct Begun<'a> {
+    list: &'a mut Vec<Diagnostic>,
+    severity: Severity,
+    code: Code,
+    at: Location,
+}
+
+impl<'a> Begun<'a> {
+    /// What was found.
+    pub fn found(self, found: impl Into<String>) -> &'a mut Diagnostic {
+        self.list.push(Diagnostic {
+            code: self.code,
+            severity: self.severity,
+            at: self.at,
+            pointer: None,
+            found: found.into(),
+            expected: None,
+            others: Vec::new(),
+            help: None,
+        });
+        self.list
+            .last_mut()
+            .expect("it was pushed on the line before")
+    }
+}
+
 /// Everything that was found in a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagnostics {
@@ -128,46 +156,27 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// Reports an error; what is said about it is added to what this returns.
-    pub fn error(&mut self, code: Code, at: Location, found: impl Into<String>) -> &mut Diagnostic {
-        self.add(Severity::Error, code, at, found.into())
+    pub fn error(&mut self, code: Code, at: Location) -> Begun<'_> {
+        self.begin(Severity::Error, code, at)
     }
 
     /// Reports a warning.
-    pub fn warning(
-        &mut self,
-        code: Code,
-        at: Location,
-        found: impl Into<String>,
-    ) -> &mut Diagnostic {
-        self.add(Severity::Warning, code, at, found.into())
+    pub fn warning(&mut self, code: Code, at: Location) -> Begun<'_> {
+        self.begin(Severity::Warning, code, at)
     }
 
     /// Reports something that is good to know.
-    pub fn note(&mut self, code: Code, at: Location, found: impl Into<String>) -> &mut Diagnostic {
-        self.add(Severity::Note, code, at, found.into())
+    pub fn note(&mut self, code: Code, at: Location) -> Begun<'_> {
+        self.begin(Severity::Note, code, at)
     }
 
-    fn add(
-        &mut self,
-        severity: Severity,
-        code: Code,
-        at: Location,
-        found: String,
-    ) -> &mut Diagnostic {
-        let new = Diagnostic {
-            code,
+    const fn begin(&mut self, severity: Severity, code: Code, at: Location) -> Begun<'_> {
+        Begun {
+            list: &mut self.list,
             severity,
+            code,
             at,
-            pointer: None,
-            found,
-            expected: None,
-            others: Vec::new(),
-            help: None,
-        };
-        self.list.push(new);
-        self.list
-            .last_mut()
-            .expect("it was pushed on the line before")
+        }
     }
 
     /// Takes over everything that another list found.

@@ -40,11 +40,7 @@ impl Sources {
     pub fn report_unreadable(&self, diagnostics: &mut Diagnostics) {
         for (path, why) in &self.unreadable {
             diagnostics
-                .error(
-                    Code::UnreadableFile,
-                    Location::file(&**path),
-                    format!("the file cannot be read: {why}"),
-                )
+                .error(Code::UnreadableFile, Location::file(&**path)).found(format!("the file cannot be read: {why}"))
                 .expected("a file that can be read")
                 .help("check its permissions and, if it is a link, its target, or remove it from the folder");
         }
@@ -114,7 +110,8 @@ impl Sources {
                     .count();
                 let found = format!("byte {offset} in line {line} is not valid UTF-8");
                 diagnostics
-                    .error(Code::NotUtf8, Location::file(path), found)
+                    .error(Code::NotUtf8, Location::file(path))
+                    .found(found)
                     .expected("text in UTF-8")
                     .help("save the file as UTF-8; if it was fetched, fetch it again");
                 None
@@ -251,7 +248,7 @@ impl Source<'_> {
                 "the invisible character U+{:04X} in documentation; {what}",
                 u32::from(char)
             );
-            diagnostics.note(Code::Repaired, self.at(&at), found);
+            diagnostics.note(Code::Repaired, self.at(&at)).found(found);
             *text = text.replace(char, instead);
         }
     }
@@ -263,7 +260,8 @@ impl Source<'_> {
             u32::from(char)
         );
         diagnostics
-            .error(Code::HiddenCharacter, self.at(at), found)
+            .error(Code::HiddenCharacter, self.at(at))
+            .found(found)
             .expected("visible characters")
             .help("remove it");
     }

@@ -140,7 +140,8 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
             let at = span.map_or(Location::file(LOCK), |span| Location::span(LOCK, span));
             let found = error.message().trim_end().replace('\n', ", ");
             diagnostics
-                .error(Code::InvalidLock, at, found)
+                .error(Code::InvalidLock, at)
+                .found(found)
                 .expected("a lock as `cargo xtask fetch` writes it")
                 .help(HELP);
             return None;
@@ -155,7 +156,8 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
         let mut refuse = |found: String, expected: &str| {
             is_whole = false;
             diagnostics
-                .error(Code::InvalidLock, at.clone(), found)
+                .error(Code::InvalidLock, at.clone())
+                .found(found)
                 .expected(expected)
                 .help(HELP);
         };

@@ -193,11 +193,8 @@ fn year_source(
         let (source, tree) = loader.tree(file.file.get_ref(), diagnostics)?;
         for printed in file.spelled.keys() {
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    place(printed),
-                    "`spelled` for a machine-readable list",
-                )
+                .error(Code::UnusedSetting, place(printed))
+                .found("`spelled` for a machine-readable list")
                 .expected("`spelled` for a page")
                 .help("remove it; to correct a name of a list, use a fix-up");
         }
@@ -233,11 +230,8 @@ fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
         Err(lints) => {
             let near = did_you_mean(name, lints.iter().copied());
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    place(&entry.lint),
-                    format!("`{name}` is not a lint that compares sources"),
-                )
+                .error(Code::UnusedSetting, place(&entry.lint))
+                .found(format!("`{name}` is not a lint that compares sources"))
                 .expected(format!("one of {}", lints.join(", ")))
                 .help(near.unwrap_or_else(|| "correct the name, or remove the entry".to_owned()));
             return None;
@@ -245,11 +239,8 @@ fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
     };
     if entry.about.is_empty() {
         diagnostics
-            .error(
-                Code::UnusedSetting,
-                place(&entry.lint),
-                format!("`{name}` is expected without `about`"),
-            )
+            .error(Code::UnusedSetting, place(&entry.lint))
+            .found(format!("`{name}` is expected without `about`"))
             .expected("`about` with the codes or columns that the messages name")
             .help("list the codes or columns in `about`, or remove the entry");
     }

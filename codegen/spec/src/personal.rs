@@ -102,11 +102,11 @@ impl Names {
             let known = [&self.identifiers, &self.people, &self.others];
             let known = known.into_iter().flatten().map(String::as_str);
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    place(&shown.about),
-                    format!("`{}` is not a name of personal data", shown.about.get_ref()),
-                )
+                .error(Code::UnusedSetting, place(&shown.about))
+                .found(format!(
+                    "`{}` is not a name of personal data",
+                    shown.about.get_ref()
+                ))
                 .expected("a name whose positions are hidden")
                 .help(near_or(
                     &name,

@@ -82,26 +82,23 @@ fn module_names(catalogue: &Catalogue, diagnostics: &mut Diagnostics) -> Vec<Rus
         };
         if TABLES.contains(&name.as_str()) {
             diagnostics
-                .error(
-                    Code::NameCollision,
-                    entry.at.clone(),
-                    format!("`{}` is a module of every catalogue", name.as_str()),
-                )
+                .error(Code::NameCollision, entry.at.clone())
+                .found(format!(
+                    "`{}` is a module of every catalogue",
+                    name.as_str()
+                ))
                 .expected("a name of its own")
                 .help("give the page the name that its address has");
         }
         if let Some(first) = taken.insert(name.clone(), entry) {
             diagnostics
-                .error(
-                    Code::NameCollision,
-                    entry.at.clone(),
-                    format!(
-                        "`{}` and `{}` both become the module `{}`",
-                        entry.slug,
-                        first.slug,
-                        name.as_str()
-                    ),
-                )
+                .error(Code::NameCollision, entry.at.clone())
+                .found(format!(
+                    "`{}` and `{}` both become the module `{}`",
+                    entry.slug,
+                    first.slug,
+                    name.as_str()
+                ))
                 .expected("names that differ in more than `-` and `_`")
                 .other(first.at.clone(), "the other one is here")
                 .help("rename one of the two");

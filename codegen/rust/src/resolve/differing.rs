@@ -44,12 +44,13 @@ impl Components<'_> {
         };
         let report = if shared.is_sensitive(&schema.name) {
             diagnostics
-                .error(Code::DifferingShared, at, found)
+                .error(Code::DifferingShared, at)
+                .found(found)
                 .help(format!(
                     "make the two alike, or give this one another name{fixup}"
                 ))
         } else {
-            diagnostics.note(Code::DifferingShared, at, found).help(format!("no action needed: it becomes a type of its own, with the shared one's codes and personal data{fixup}"))
+            diagnostics.note(Code::DifferingShared, at).found(found).help(format!("no action needed: it becomes a type of its own, with the shared one's codes and personal data{fixup}"))
         };
         report
             .expected("properties of the same names and types, and the same XML name")

@@ -237,7 +237,8 @@ impl<'a> Scope<'a> {
             if let Some(longer) = longer.filter(|longer| !self.taken.contains_key(longer)) {
                 let found = format!("`{wire}` is named `{}`, since {why}", longer.as_str());
                 diagnostics
-                    .warning(Code::NameCollision, at.clone(), found)
+                    .warning(Code::NameCollision, at.clone())
+                    .found(found)
                     .help(self.rename_hint(key));
                 name = longer;
             }
@@ -288,14 +289,11 @@ impl<'a> Scope<'a> {
         };
         if self.is_ours(&name, case) {
             diagnostics
-                .error(
-                    Code::NameCollision,
-                    place.clone(),
-                    format!(
-                        "`{wire}` becomes `{}`, which generated code uses itself",
-                        name.as_str()
-                    ),
-                )
+                .error(Code::NameCollision, place.clone())
+                .found(format!(
+                    "`{wire}` becomes `{}`, which generated code uses itself",
+                    name.as_str()
+                ))
                 .expected("a name of its own")
                 .help(hint);
         } else if let Some(taken) = self.taken.get(&name) {
@@ -311,7 +309,8 @@ impl<'a> Scope<'a> {
                 self.what
             );
             diagnostics
-                .error(Code::NameCollision, place.clone(), found)
+                .error(Code::NameCollision, place.clone())
+                .found(found)
                 .expected("names that differ in Rust")
                 .other(first.clone(), format!("`{other}` is here"))
                 .help(hint);
@@ -335,7 +334,8 @@ impl<'a> Scope<'a> {
                 chosen.as_str()
             );
             diagnostics
-                .error(Code::NameCollision, at.clone(), found)
+                .error(Code::NameCollision, at.clone())
+                .found(found)
                 .expected("a name of its own")
                 .help(self.rename_hint(key));
         }
@@ -380,11 +380,10 @@ fn possible(
     if plain.is_none() {
         let called = name.as_str();
         diagnostics
-            .warning(
-                Code::InvalidName,
-                at.clone(),
-                format!("no Rust name can be made of `{source}`, so it is named `{called}`"),
-            )
+            .warning(Code::InvalidName, at.clone())
+            .found(format!(
+                "no Rust name can be made of `{source}`, so it is named `{called}`"
+            ))
             .expected("a name with a letter or a digit")
             .help(hint);
     }
@@ -398,7 +397,8 @@ fn possible(
         short.as_str()
     );
     diagnostics
-        .warning(Code::InvalidName, at.clone(), found)
+        .warning(Code::InvalidName, at.clone())
+        .found(found)
         .expected(format!("a name of at most {LONGEST} characters"))
         .help(hint);
     Some(short)

@@ -203,11 +203,11 @@ fn check_code_fields(
             .is_some_and(|years| years.name.value == list);
         if !is_year_list && !around.lists.contains(list) {
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    setting.at.clone(),
-                    format!("{} {} has no list `{list}`", api.slug, version.name),
-                )
+                .error(Code::UnusedSetting, setting.at.clone())
+                .found(format!(
+                    "{} {} has no list `{list}`",
+                    api.slug, version.name
+                ))
                 .expected("the name of the year list, of a table of the page, or of an enum")
                 .help("correct the name, or remove the line");
         }
@@ -229,7 +229,8 @@ fn check_code_fields(
             Some(_) => continue,
         };
         diagnostics
-            .error(Code::UnusedSetting, setting.at.clone(), fault)
+            .error(Code::UnusedSetting, setting.at.clone())
+            .found(fault)
             .expected("`Schema.property` of a property whose values are strings")
             .help(settable_help(field, std::slice::from_ref(version)));
     }
@@ -239,11 +240,11 @@ fn check_code_fields(
         .and_then(|list| list.year_field.as_ref());
     if let Some(setting) = year_field.filter(|field| !has_property(version, &field.value)) {
         diagnostics
-            .error(
-                Code::UnusedSetting,
-                setting.at.clone(),
-                format!("{} has no property `{}`", version.file, setting.value),
-            )
+            .error(Code::UnusedSetting, setting.at.clone())
+            .found(format!(
+                "{} has no property `{}`",
+                version.file, setting.value
+            ))
             .expected("the property of a response that tells its year")
             .help("correct the name, or remove the line");
     }

@@ -39,11 +39,8 @@ fn add_stated(
     for (year, key) in [(from, &stated.from), (to, &stated.to)] {
         if years.iter().all(|known| known.year != year) {
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    place(key),
-                    format!("there is no list of {}", year.0),
-                )
+                .error(Code::UnusedSetting, place(key))
+                .found(format!("there is no list of {}", year.0))
                 .expected("an inntektsår of `[api.year-list.years]`")
                 .help("correct the year, or take the entry out");
             return;
@@ -51,11 +48,8 @@ fn add_stated(
     }
     if to <= from {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(&stated.to),
-                format!("{} is not after {}", to.0, from.0),
-            )
+            .error(Code::InvalidManifest, place(&stated.to))
+            .found(format!("{} is not after {}", to.0, from.0))
             .expected("the inntektsår of the new names")
             .help("`from` is the inntektsår of the old names, `to` that of the new ones");
         return;
@@ -128,7 +122,8 @@ impl Stated<'_> {
             });
         };
         diagnostics
-            .error(Code::InvalidManifest, place(old), found)
+            .error(Code::InvalidManifest, place(old))
+            .found(found)
             .expected("one name per code and year")
             .help("remove the entry: the two names are not the same code");
         None
@@ -143,11 +138,8 @@ impl Stated<'_> {
             "correct the name, or remove the entry",
         );
         diagnostics
-            .error(
-                Code::UnusedSetting,
-                place(name),
-                format!("no list {what} has the code `{}`", name.get_ref()),
-            )
+            .error(Code::UnusedSetting, place(name))
+            .found(format!("no list {what} has the code `{}`", name.get_ref()))
             .expected("a name that the code has in these years")
             .help(help);
     }

@@ -37,7 +37,8 @@ pub(super) fn parse(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Optio
             }
             let found = format!("this is not TOML: {}", message(&error));
             diagnostics
-                .error(Code::InvalidManifest, place(&error), found)
+                .error(Code::InvalidManifest, place(&error))
+                .found(found)
                 .expected("a TOML document")
                 .help("check the quotes and the brackets at this place and just before it");
         }
@@ -177,7 +178,8 @@ fn report(error: &Error, diagnostics: &mut Diagnostics) {
         }
     };
     let diagnostic = diagnostics
-        .error(Code::InvalidManifest, place(error), found)
+        .error(Code::InvalidManifest, place(error))
+        .found(found)
         .help(help);
     if let Some(expected) = expected {
         diagnostic.expected(expected);

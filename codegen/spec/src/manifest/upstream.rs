@@ -32,11 +32,8 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
         check_repository(fetch, manifest.upstream.as_ref(), diagnostics);
         let Some(bases) = &manifest.upstream else {
             diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(fetch),
-                    "a file with `fetch`, but no `[upstream]`",
-                )
+                .error(Code::InvalidManifest, place(fetch))
+                .found("a file with `fetch`, but no `[upstream]`")
                 .expected("a table `[upstream]` with the base addresses")
                 .help("add it; docs/src/reference/manifest.md lists its keys");
             continue;
@@ -46,11 +43,8 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
             Some((first, other)) if *other != resolved => {
                 let file = entry.file.get_ref();
                 diagnostics
-                    .error(
-                        Code::InvalidManifest,
-                        place(fetch),
-                        format!("`{file}` has two places to fetch it from"),
-                    )
+                    .error(Code::InvalidManifest, place(fetch))
+                    .found(format!("`{file}` has two places to fetch it from"))
                     .expected("one place per file")
                     .other(place(first), "the other place")
                     .help("remove one of the two `fetch` keys");
@@ -97,11 +91,8 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diag
         }
         _ => {
             diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(fetch),
-                    "`fetch` names neither a document nor a page nor a file of a repository",
-                )
+                .error(Code::InvalidManifest, place(fetch))
+                .found("`fetch` names neither a document nor a page nor a file of a repository")
                 .expected(SHAPES)
                 .help("name the place of the file in one of these ways");
             return;
@@ -109,11 +100,8 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<Place>, diagnostics: &mut Diag
     };
     if !fits {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(&entry.file),
-                format!("{kind} is fetched into `{file}`"),
-            )
+            .error(Code::InvalidManifest, place(&entry.file))
+            .found(format!("{kind} is fetched into `{file}`"))
             .expected(takes)
             .help("rename the file, or correct `fetch`");
     }
@@ -137,11 +125,8 @@ fn check_repository(fetch: &Spanned<Place>, bases: Option<&Bases>, diagnostics: 
         .collect::<Vec<_>>();
     if !known.contains(&&**name.get_ref()) {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(name),
-                format!("unknown repository `{}`", name.get_ref()),
-            )
+            .error(Code::InvalidManifest, place(name))
+            .found(format!("unknown repository `{}`", name.get_ref()))
             .expected("a name from `[upstream.repositories]`")
             .help(near_or(
                 name.get_ref(),
@@ -167,11 +152,8 @@ fn check_part(part: &Spanned<String>, may_be_several: bool, diagnostics: &mut Di
     };
     if !is_one {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(part),
-                format!("`{text}` cannot be part of an address"),
-            )
+            .error(Code::InvalidManifest, place(part))
+            .found(format!("`{text}` cannot be part of an address"))
             .expected("letters from a to z, digits, `-`, `.`, `_` and `~`")
             .help("write only this part of the address, exactly as the address has it");
     }
@@ -181,11 +163,8 @@ fn check_host(host: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let text = host.get_ref();
     if !is_address_part(text) || text.contains(['_', '~']) {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(host),
-                format!("`{text}` is not a host name"),
-            )
+            .error(Code::InvalidManifest, place(host))
+            .found(format!("`{text}` is not a host name"))
             .expected("a host name such as `example.org`")
             .help("write only the name, without `https://`, a port or a path");
     }

@@ -138,11 +138,8 @@ impl Bundle<'_, '_> {
             };
             if steps.contains(&target) {
                 self.diagnostics
-                    .error(
-                        Code::DanglingRef,
-                        self.files.source.at(&reference.at),
-                        format!("`{}` leads back to itself", reference.text),
-                    )
+                    .error(Code::DanglingRef, self.files.source.at(&reference.at))
+                    .found(format!("`{}` leads back to itself", reference.text))
                     .expected("a chain of references that ends in a definition")
                     .help("replace one of the references in the chain by what it stands for");
                 return None;
@@ -164,11 +161,8 @@ impl Bundle<'_, '_> {
             return Some(());
         }
         self.diagnostics
-            .error(
-                Code::WrongKind,
-                self.files.source.at(&reference.at),
-                format!("`{text}` refers to a whole document"),
-            )
+            .error(Code::WrongKind, self.files.source.at(&reference.at))
+            .found(format!("`{text}` refers to a whole document"))
             .expected(format!("a reference to a {}", reference.object.kind))
             .help("add a pointer to the part that is meant, such as `#/components/schemas/Feil`");
         None
@@ -187,11 +181,8 @@ impl Bundle<'_, '_> {
             return Some(());
         };
         self.diagnostics
-            .error(
-                Code::WrongKind,
-                self.files.source.at(&reference.at),
-                format!("`{text}` is not a {}", reference.object.kind),
-            )
+            .error(Code::WrongKind, self.files.source.at(&reference.at))
+            .found(format!("`{text}` is not a {}", reference.object.kind))
             .expected(format!("a reference to a {}", reference.object.kind))
             .help(format!("refer to something below `#/components/{wanted}/`"));
         None
@@ -311,7 +302,8 @@ impl Rewrite<'_, '_> {
         if let Some(what) = fault {
             self.bundle
                 .diagnostics
-                .error(Code::Unsupported, place, format!("{what} is not supported"))
+                .error(Code::Unsupported, place)
+                .found(format!("{what} is not supported"))
                 .help(format!("write the {} out here", object.kind));
             return;
         }
@@ -341,8 +333,8 @@ impl Rewrite<'_, '_> {
                 .warning(
                     Code::IgnoredKey,
                     self.bundle.files.source.at(&entry.key_span),
-                    format!("`{}` beside a `$ref` is ignored", entry.key),
                 )
+                .found(format!("`{}` beside a `$ref` is ignored", entry.key))
                 .expected("only `description` or `summary` beside a `$ref`")
                 .help("remove it, or move it to the target of the `$ref`");
         }

@@ -217,11 +217,8 @@ impl<'a> Lower<'a> {
 
     fn unsupported_at(&mut self, span: &Range<usize>, pointer: &Pointer, what: &str, help: &str) {
         self.diagnostics
-            .error(
-                Code::Unsupported,
-                self.document.source.at(span),
-                format!("{what} is not supported"),
-            )
+            .error(Code::Unsupported, self.document.source.at(span))
+            .found(format!("{what} is not supported"))
             .pointer(self.document.written(pointer))
             .help(help);
     }
@@ -308,11 +305,7 @@ impl<'a> Lower<'a> {
             .filter(|schema| cycles.contains(&schema.name))
         {
             self.diagnostics
-                .warning(
-                    Code::Unsupported,
-                    schema.origin.at.clone(),
-                    format!("`{}` consists only of itself, or of lists or maps of itself", schema.name),
-                )
+                .warning(Code::Unsupported, schema.origin.at.clone()).found(format!("`{}` consists only of itself, or of lists or maps of itself", schema.name))
                 .expected("items or values of another type")
                 .help("put an object between it and its items or values; until then, its values are kept unparsed");
             schema.shape = Shape::Alias(Type::Any);

@@ -369,11 +369,7 @@ impl Normalise<'_> {
         }
         if number > 1 {
             self.diagnostics
-                .note(
-                    Code::NameCollision,
-                    self.source.at(&(node.span.start..node.span.start)),
-                    format!("the schema here is named `{name}`, since `{}` is taken", spot.name),
-                )
+                .note(Code::NameCollision, self.source.at(&(node.span.start..node.span.start))).found(format!("the schema here is named `{name}`, since `{}` is taken", spot.name))
                 .help(format!(
                     "move it to `components/schemas` under a name of its own, or rename it in the manifest: \
                      `[api.rename]` with `\"{name}\" = \"…\"`"
@@ -385,11 +381,8 @@ impl Normalise<'_> {
     /// Reports something that is not read, and that `instead` is done about.
     fn unsupported(&mut self, at: &Range<usize>, what: &str, help: &str, instead: &str) {
         self.diagnostics
-            .warning(
-                Code::Unsupported,
-                self.source.at(at),
-                format!("{what} is not supported"),
-            )
+            .warning(Code::Unsupported, self.source.at(at))
+            .found(format!("{what} is not supported"))
             .help(format!("{help}; until then, {instead}"));
     }
 }

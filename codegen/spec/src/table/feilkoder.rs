@@ -25,7 +25,8 @@ pub(crate) fn lower_feilkoder(
             ),
         };
         diagnostics
-            .note(Code::Repaired, first.at.clone(), found)
+            .note(Code::Repaired, first.at.clone())
+            .found(found)
             .help("no action needed; the catalogue has these rows if it lists the page");
     }
     let (own, other): (Vec<_>, Vec<_>) = tables
@@ -34,14 +35,11 @@ pub(crate) fn lower_feilkoder(
         .partition(|table| table.list == "Feilkode");
     for table in other {
         diagnostics
-            .note(
-                Code::Repaired,
-                table.codes.origin.at.clone(),
-                format!(
-                    "codes of another kind, `{}`; they are left out of the list",
-                    table.list
-                ),
-            )
+            .note(Code::Repaired, table.codes.origin.at.clone())
+            .found(format!(
+                "codes of another kind, `{}`; they are left out of the list",
+                table.list
+            ))
             .help("no action needed; the catalogue has this table if it lists the page");
     }
     let joined = own
@@ -80,7 +78,7 @@ fn join_row(first: &mut CodeRow, row: &CodeRow, diagnostics: &mut Diagnostics) {
     let (known, own) = (&first.cells, &row.cells);
     let report = if known.get(1) != own.get(1) {
         let found = format!("`{}` is in two tables with different texts", row.code);
-        let report = diagnostics.error(Code::RepeatedCode, at, found);
+        let report = diagnostics.error(Code::RepeatedCode, at).found(found);
         report.help("remove one of the two rows");
         report
     } else if known.first() != own.first() {
@@ -88,7 +86,7 @@ fn join_row(first: &mut CodeRow, row: &CodeRow, diagnostics: &mut Diagnostics) {
             "`{}` is in two tables with different statuses; the list gives none for it",
             row.code
         );
-        let report = diagnostics.warning(Code::DifferingValue, at, found);
+        let report = diagnostics.warning(Code::DifferingValue, at).found(found);
         report.help("compare the page with the published one");
         first.cells[0] = Cell::MaybeNumber(None);
         report

@@ -119,11 +119,8 @@ fn table_names(entry: &CataloguePage, diagnostics: &mut Diagnostics) -> Vec<Stri
         let name = format!("{} {own}", table.list).trim().to_owned();
         if let Some(first) = taken.insert(name.clone(), table) {
             diagnostics
-                .error(
-                    Code::RepeatedTable,
-                    table.codes.origin.at.clone(),
-                    "a second table of the same codes under the same headings",
-                )
+                .error(Code::RepeatedTable, table.codes.origin.at.clone())
+                .found("a second table of the same codes under the same headings")
                 .expected("a heading above each table that distinguishes it")
                 .other(first.codes.origin.at.clone(), "the first one is here")
                 .help("put a separate heading above one of the two");

@@ -53,11 +53,8 @@ impl<'a> Renames<'a> {
         let known = known.iter().map(String::as_str);
         for (key, setting) in self.settings.iter().filter(|(key, _)| !used.contains(*key)) {
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    setting.at.clone(),
-                    format!("`{key}` is not there to be renamed"),
-                )
+                .error(Code::UnusedSetting, setting.at.clone())
+                .found(format!("`{key}` is not there to be renamed"))
                 .expected("`Schema`, `Schema.property` or `List.code`")
                 .help(near_or(
                     key,

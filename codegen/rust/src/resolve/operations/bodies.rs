@@ -159,11 +159,8 @@ impl Around<'_> {
             TypeForm::Nested if field.style.is_none() => Parts::Json,
             TypeForm::Nested => {
                 diagnostics
-                    .error(
-                        Code::Unsupported,
-                        at.clone(),
-                        format!("`{}` has lists or objects inside it", field.name),
-                    )
+                    .error(Code::Unsupported, at.clone())
+                    .found(format!("`{}` has lists or objects inside it", field.name))
                     .expected("a string, number or boolean, a list of them, or an object of them")
                     .help("remove the style from its encoding, so that it is sent as JSON");
                 return None;
@@ -220,12 +217,12 @@ pub(super) fn refuse_xml(content: &Content, others: bool, diagnostics: &mut Diag
     );
     let (report, help) = if others {
         (
-            diagnostics.note(Code::Unsupported, at, found),
+            diagnostics.note(Code::Unsupported, at).found(found),
             "no action needed: the other media types are offered, and this one is left out",
         )
     } else {
         (
-            diagnostics.warning(Code::Unsupported, at, found),
+            diagnostics.warning(Code::Unsupported, at).found(found),
             "give the body a component that is an object; until then, the XML is a string",
         )
     };

@@ -96,11 +96,10 @@ pub(super) fn name_bundled(
         };
         if let Some(first) = owner(&plain).filter(|_| name != plain) {
             diagnostics
-                .warning(
-                    Code::NameCollision,
-                    files.source.at(&node.span),
-                    format!("this is named `{name}`, since another component is named `{plain}`"),
-                )
+                .warning(Code::NameCollision, files.source.at(&node.span))
+                .found(format!(
+                    "this is named `{name}`, since another component is named `{plain}`"
+                ))
                 .expected("a unique name for each schema that a document refers to")
                 .other(files.source.at(&first.span), "first used here")
                 .help("rename one of the two, or refer to the same schema everywhere");

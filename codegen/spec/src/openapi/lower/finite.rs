@@ -27,7 +27,8 @@ impl Lower<'_> {
                     schema.name, inner
                 );
                 self.diagnostics
-                    .warning(Code::Unsupported, field.origin.at.clone(), found)
+                    .warning(Code::Unsupported, field.origin.at.clone())
+                    .found(found)
                     .expected("a property that can be absent, null or an empty list")
                     .help("no action needed; it is read as an optional property");
                 field.required = false;

@@ -21,7 +21,8 @@ impl Lower<'_> {
                     schema.name
                 );
                 self.diagnostics
-                    .note(Code::Unsupported, schema.origin.at.clone(), found)
+                    .note(Code::Unsupported, schema.origin.at.clone())
+                    .found(found)
                     .expected("a `$ref` to it")
                     .help("no action needed");
             }

@@ -72,11 +72,8 @@ impl<'a> Lower<'a> {
             };
             if !seen.insert(name) {
                 self.diagnostics
-                    .error(
-                        Code::DanglingRef,
-                        self.document.source.at(&place.node.span),
-                        format!("`{reference}` leads back to itself"),
-                    )
+                    .error(Code::DanglingRef, self.document.source.at(&place.node.span))
+                    .found(format!("`{reference}` leads back to itself"))
                     .expected("a chain of references that ends in a schema")
                     .help("replace one of the references in the chain by its schema");
                 return None;
@@ -166,7 +163,7 @@ impl<'a> Lower<'a> {
         let at = place.get("format").unwrap_or_else(|| place.clone());
         let at = self.document.source.at(&at.node.span);
         let found = "the format `datetime` of a string is read as `date-time`";
-        self.diagnostics.note(Code::Repaired, at, found);
+        self.diagnostics.note(Code::Repaired, at).found(found);
     }
 
     /// A format that nobody knows says nothing of the value; one that is nearly known is a slip.
@@ -193,11 +190,13 @@ impl<'a> Lower<'a> {
         match did_you_mean(format, known.iter().chain(read).copied()) {
             Some(near) => self
                 .diagnostics
-                .warning(Code::UnknownFormat, at, found)
+                .warning(Code::UnknownFormat, at)
+                .found(found)
                 .help(near),
             None => self
                 .diagnostics
-                .note(Code::UnknownFormat, at, found)
+                .note(Code::UnknownFormat, at)
+                .found(found)
                 .help("no action needed; the documentation of the field names the format"),
         };
     }

@@ -75,7 +75,7 @@ impl Builder<'_> {
     fn refuse(&mut self, at: std::ops::Range<usize>, found: &str, expected: &str) {
         let at = at.start..at.end.max(at.start);
         self.diagnostics
-            .error(Code::InvalidYaml, self.source.at(&at), found)
+            .error(Code::InvalidYaml, self.source.at(&at)).found(found)
             .expected(expected)
             .help("fetch the document again, or check the commas, the quotes and the brackets at this place and just before it");
     }
@@ -86,7 +86,8 @@ impl Builder<'_> {
             let at = range.start..range.end;
             let found = format!("a value nested more than {MAX_DEPTH} deep is not supported");
             self.diagnostics
-                .error(Code::Unsupported, self.source.at(&at), found)
+                .error(Code::Unsupported, self.source.at(&at))
+                .found(found)
                 .help("move the nested part to a named component and refer to it");
             return None;
         }

@@ -71,11 +71,8 @@ impl Mapping {
     pub(super) fn report_repeated(&self, source: &Source<'_>, diagnostics: &mut Diagnostics) {
         for (first, entry) in self.repeated() {
             diagnostics
-                .error(
-                    Code::RepeatedKey,
-                    source.at(&entry.key_span),
-                    format!("the key `{}` is given twice", entry.key),
-                )
+                .error(Code::RepeatedKey, source.at(&entry.key_span))
+                .found(format!("the key `{}` is given twice", entry.key))
                 .expected("each key of a mapping once")
                 .other(source.at(&first.key_span), "first given here")
                 .help("rename one of the two, or remove it");

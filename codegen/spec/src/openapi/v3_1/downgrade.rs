@@ -70,11 +70,8 @@ impl Rewrite<'_> {
 
     fn refuse(&mut self, at: &std::ops::Range<usize>, what: &str) {
         self.diagnostics
-            .error(
-                Code::Unsupported,
-                self.source.at(at),
-                format!("{what} is not supported"),
-            )
+            .error(Code::Unsupported, self.source.at(at))
+            .found(format!("{what} is not supported"))
             .expected("what OpenAPI 3.0 can express too")
             .help("use the keywords of OpenAPI 3.0, or remove it with a fix-up");
     }
@@ -150,22 +147,16 @@ impl Rewrite<'_> {
 
     fn passed_over(&mut self, at: &std::ops::Range<usize>, keyword: &str, instead: &str) {
         self.diagnostics
-            .warning(
-                Code::Unsupported,
-                self.source.at(at),
-                format!("`{keyword}` is ignored"),
-            )
+            .warning(Code::Unsupported, self.source.at(at))
+            .found(format!("`{keyword}` is ignored"))
             .expected("what OpenAPI 3.0 can express too")
             .help(format!("no action needed; {instead}"));
     }
 
     fn passed_over_schema(&mut self, at: &std::ops::Range<usize>, what: &str) {
         self.diagnostics
-            .warning(
-                Code::Unsupported,
-                self.source.at(at),
-                format!("{what} is not supported"),
-            )
+            .warning(Code::Unsupported, self.source.at(at))
+            .found(format!("{what} is not supported"))
             .expected("what OpenAPI 3.0 can express too")
             .help("remove it; until then, such a value is kept unparsed");
     }
@@ -173,11 +164,8 @@ impl Rewrite<'_> {
     /// What can be nothing but null is kept as it comes.
     fn only_null(&mut self, at: &std::ops::Range<usize>) {
         self.diagnostics
-            .note(
-                Code::Unsupported,
-                self.source.at(at),
-                "a value that is always null is kept unparsed",
-            )
+            .note(Code::Unsupported, self.source.at(at))
+            .found("a value that is always null is kept unparsed")
             .help("no action needed");
     }
 
@@ -246,7 +234,8 @@ impl Rewrite<'_> {
             Some(entry) => {
                 let found = "a `contentEncoding` other than base64 is ignored";
                 self.diagnostics
-                    .warning(Code::IgnoredKey, self.source.at(&entry.key_span), found)
+                    .warning(Code::IgnoredKey, self.source.at(&entry.key_span))
+                    .found(found)
                     .expected("`base64`")
                     .help("no action needed; the string is kept as it is sent");
                 return;

@@ -20,14 +20,16 @@ pub(super) fn report_newer(
         is_newer = true;
         let found = format!("`{}` is a key of OpenAPI 3.1", entry.key);
         diagnostics
-            .warning(Code::UnknownKey, source.at(&entry.key_span), found)
+            .warning(Code::UnknownKey, source.at(&entry.key_span))
+            .found(found)
             .expected("a key of OpenAPI 3.0, or one that starts with `x-`")
             .help(HELP);
     }
     let mut report = |node: &Node, found: &str, expected: &str| {
         is_newer = true;
         diagnostics
-            .warning(Code::WrongKind, source.at(&node.span), found)
+            .warning(Code::WrongKind, source.at(&node.span))
+            .found(found)
             .expected(expected)
             .help(HELP);
     };

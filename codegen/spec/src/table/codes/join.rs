@@ -107,11 +107,7 @@ fn report_unused(expected: &[Expected], diagnostics: &mut Diagnostics) {
         for (about, at, _) in entry.about.iter().filter(|(.., found)| !found) {
             let lint = entry.lint.as_str();
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    at.clone(),
-                    format!("the source has no `{lint}` about `{about}`"),
-                )
+                .error(Code::UnusedSetting, at.clone()).found(format!("the source has no `{lint}` about `{about}`"))
                 .expected("a difference between this source and the first one of its year, or between this year and the one before")
                 .help("one of the sources may have been corrected: remove the name");
         }
@@ -136,9 +132,9 @@ impl Join<'_> {
     /// Reports a difference: of a page as an error, since nothing says which of the two is right; of a list the first source is.
     fn report(&mut self, lint: Code, at: Location, found: String) -> &mut Diagnostic {
         if self.is_list {
-            self.diagnostics.warning(lint, at, found)
+            self.diagnostics.warning(lint, at).found(found)
         } else {
-            self.diagnostics.error(lint, at, found)
+            self.diagnostics.error(lint, at).found(found)
         }
     }
 
@@ -369,7 +365,7 @@ impl Join<'_> {
             let found =
                 format!("filled in from the list where the first source is empty: {filled}");
             let at = self.more.origin.at.clone();
-            self.diagnostics.note(Code::Repaired, at, found);
+            self.diagnostics.note(Code::Repaired, at).found(found);
         }
     }
 

@@ -84,11 +84,8 @@ pub(in crate::table) fn refuse_misspelt(
         .collect::<Vec<_>>();
     for (cell, spelling) in &misspelt {
         diagnostics
-            .error(
-                Code::UnknownColumn,
-                source.at(&cell.span),
-                format!("a column `{}`", cell.text.trim()),
-            )
+            .error(Code::UnknownColumn, source.at(&cell.span))
+            .found(format!("a column `{}`", cell.text.trim()))
             .expected(format!("`{spelling}`, or a name less similar to it"))
             .help(format!("did you mean `{spelling}`?"));
     }
@@ -111,7 +108,8 @@ pub(in crate::table) fn refuse_repeated(
             let (first, second) = (&table.header[first], &table.header[at]);
             let found = format!("a second column `{}`", second.text.trim());
             diagnostics
-                .error(Code::RepeatedColumn, source.at(&second.span), found)
+                .error(Code::RepeatedColumn, source.at(&second.span))
+                .found(found)
                 .expected("each column once")
                 .other(source.at(&first.span), "first used here")
                 .help("rename the column that means something else, or remove one of the two");
@@ -149,6 +147,8 @@ fn drop_unused_number(
             "no row has a cell for the column `{}`; the column is ignored",
             cell.text.trim()
         );
-        diagnostics.note(Code::Repaired, source.at(&cell.span), found);
+        diagnostics
+            .note(Code::Repaired, source.at(&cell.span))
+            .found(found);
     }
 }
