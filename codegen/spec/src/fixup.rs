@@ -355,14 +355,13 @@ fn repeated(
 }
 
 fn refuse_place(entry: &Fixup, expected: &str, diagnostics: &mut Diagnostics) {
-    let found = format!(
-        "the fix-up `{}` does not say which place in `{}`",
-        entry.name.get_ref(),
-        entry.file.get_ref()
-    );
     diagnostics
         .error(Code::InvalidManifest, place(&entry.name))
-        .found(found)
+        .found(format!(
+            "the fix-up `{}` does not say which place in `{}`",
+            entry.name.get_ref(),
+            entry.file.get_ref()
+        ))
         .expected(expected)
         .help("name the place by a JSON pointer in a document, by a row of a table on a page");
 }

@@ -235,10 +235,12 @@ impl<'a> Scope<'a> {
             let longer = format!("{} {word}", name.as_str().trim_start_matches("r#"));
             let longer = rust_name(&longer, case);
             if let Some(longer) = longer.filter(|longer| !self.taken.contains_key(longer)) {
-                let found = format!("`{wire}` is named `{}`, since {why}", longer.as_str());
                 diagnostics
                     .warning(Code::NameCollision, at.clone())
-                    .found(found)
+                    .found(format!(
+                        "`{wire}` is named `{}`, since {why}",
+                        longer.as_str()
+                    ))
                     .help(self.rename_hint(key));
                 name = longer;
             }
@@ -303,14 +305,13 @@ impl<'a> Scope<'a> {
             } else {
                 hint
             };
-            let found = format!(
-                "`{wire}` and `{other}` both become `{}` among {}",
-                name.as_str(),
-                self.what
-            );
             diagnostics
                 .error(Code::NameCollision, place.clone())
-                .found(found)
+                .found(format!(
+                    "`{wire}` and `{other}` both become `{}` among {}",
+                    name.as_str(),
+                    self.what
+                ))
                 .expected("names that differ in Rust")
                 .other(first.clone(), format!("`{other}` is here"))
                 .help(hint);
@@ -329,13 +330,12 @@ impl<'a> Scope<'a> {
     /// Reports a name that generated code chooses itself, where the scope has it already.
     pub(super) fn reserve(&mut self, chosen: &RustName, diagnostics: &mut Diagnostics) {
         if let Some(Taken { wire, key, at, .. }) = self.taken.get(chosen) {
-            let found = format!(
-                "`{wire}` becomes `{}`, which generated code uses itself",
-                chosen.as_str()
-            );
             diagnostics
                 .error(Code::NameCollision, at.clone())
-                .found(found)
+                .found(format!(
+                    "`{wire}` becomes `{}`, which generated code uses itself",
+                    chosen.as_str()
+                ))
                 .expected("a name of its own")
                 .help(self.rename_hint(key));
         }
@@ -392,13 +392,12 @@ fn possible(
         return Some(name);
     }
     let short = escape_keyword(shortened(name.as_str(), case).to_owned());
-    let found = format!(
-        "`{source}` becomes a name of {length} characters, and is called `{}`",
-        short.as_str()
-    );
     diagnostics
         .warning(Code::InvalidName, at.clone())
-        .found(found)
+        .found(format!(
+            "`{source}` becomes a name of {length} characters, and is called `{}`",
+            short.as_str()
+        ))
         .expected(format!("a name of at most {LONGEST} characters"))
         .help(hint);
     Some(short)

@@ -100,30 +100,31 @@ impl Stated<'_> {
         let after = self.years.iter().find(|year| self.to < year.year);
         let same = |year: &&Year| year.year == self.from;
         let start = self.years.iter().find(same);
-        let found = if let Some(year) = after.filter(|year| has(year, &old_name)) {
-            format!("`{old_name}` is still a code of {}", year.year.0)
-        } else if let Some(year) = start.filter(|year| has(year, &new_name)) {
-            format!("`{new_name}` is already a code of {}", year.year.0)
-        } else if let Some(other) = known.iter().find(|known| {
-            known.from == first.year && (known.new == new_name || known.old == old_name)
-        }) {
-            format!(
-                "`{}` is called `{}` from {} on",
-                other.old, other.new, first.year.0
-            )
-        } else {
-            return Some(CodeRename {
-                old: old_name,
-                new: new_name,
-                until: last.year,
-                from: first.year,
-                evidence: RenameEvidence::Stated(self.source.to_owned()),
-                at: place(old),
-            });
-        };
         diagnostics
             .error(Code::InvalidManifest, place(old))
-            .found(found)
+            .found(
+                if let Some(year) = after.filter(|year| has(year, &old_name)) {
+                    format!("`{old_name}` is still a code of {}", year.year.0)
+                } else if let Some(year) = start.filter(|year| has(year, &new_name)) {
+                    format!("`{new_name}` is already a code of {}", year.year.0)
+                } else if let Some(other) = known.iter().find(|known| {
+                    known.from == first.year && (known.new == new_name || known.old == old_name)
+                }) {
+                    format!(
+                        "`{}` is called `{}` from {} on",
+                        other.old, other.new, first.year.0
+                    )
+                } else {
+                    return Some(CodeRename {
+                        old: old_name,
+                        new: new_name,
+                        until: last.year,
+                        from: first.year,
+                        evidence: RenameEvidence::Stated(self.source.to_owned()),
+                        at: place(old),
+                    });
+                },
+            )
             .expected("one name per code and year")
             .help("remove the entry: the two names are not the same code");
         None

@@ -17,16 +17,19 @@ pub(super) fn check_paths(manifest: &Manifest, diagnostics: &mut Diagnostics) {
             .chars()
             .find(|char| is_hidden(*char) || char.is_control())
         {
-            let found = format!("a path with the character U+{:04X}", u32::from(char));
             diagnostics
                 .error(Code::HiddenCharacter, place(&entry.file))
-                .found(found)
+                .found(format!(
+                    "a path with the character U+{:04X}",
+                    u32::from(char)
+                ))
                 .expected("visible characters")
                 .help("rename the file");
         }
         if !is_below(path) || [MANIFEST, LOCK].contains(&&**path) {
             diagnostics
-                .error(Code::InvalidManifest, place(&entry.file)).found(format!("`{path}` is not a path below the specs folder"))
+                .error(Code::InvalidManifest, place(&entry.file))
+                .found(format!("`{path}` is not a path below the specs folder"))
                 .expected("a relative path with `/` between its parts")
                 .help("put the file below the specs folder, and write its path relative to that folder");
         }

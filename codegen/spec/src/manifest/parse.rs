@@ -35,10 +35,9 @@ pub(super) fn parse(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Optio
             if any_likely && !is_likely(&error) {
                 continue;
             }
-            let found = format!("this is not TOML: {}", message(&error));
             diagnostics
                 .error(Code::InvalidManifest, place(&error))
-                .found(found)
+                .found(format!("this is not TOML: {}", message(&error)))
                 .expected("a TOML document")
                 .help("check the quotes and the brackets at this place and just before it");
         }

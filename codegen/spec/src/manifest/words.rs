@@ -62,10 +62,9 @@ pub(super) fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
 pub(super) fn check_release(release: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let version = Version::parse(release.get_ref());
     if !version.is_ok_and(|version| version.pre.is_empty() && version.build.is_empty()) {
-        let found = format!("`{}` is not a crate version", release.get_ref());
         diagnostics
             .error(Code::InvalidManifest, place(release))
-            .found(found)
+            .found(format!("`{}` is not a crate version", release.get_ref()))
             .expected("three numbers, such as 0.1.0")
             .help("write a version such as 0.1.0");
     }
@@ -99,10 +98,9 @@ pub(super) fn check_unique<'a>(
     let mut seen: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
     for value in values {
         if let Some(first) = seen.insert(value.get_ref(), value) {
-            let found = format!("the {what} `{}` is used twice", value.get_ref());
             diagnostics
                 .error(Code::InvalidManifest, place(value))
-                .found(found)
+                .found(format!("the {what} `{}` is used twice", value.get_ref()))
                 .expected(format!("a unique {what}"))
                 .other(place(first), "first used here")
                 .help("rename one of the two");

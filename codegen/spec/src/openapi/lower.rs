@@ -305,7 +305,8 @@ impl<'a> Lower<'a> {
             .filter(|schema| cycles.contains(&schema.name))
         {
             self.diagnostics
-                .warning(Code::Unsupported, schema.origin.at.clone()).found(format!("`{}` consists only of itself, or of lists or maps of itself", schema.name))
+                .warning(Code::Unsupported, schema.origin.at.clone())
+                .found(format!("`{}` consists only of itself, or of lists or maps of itself", schema.name))
                 .expected("items or values of another type")
                 .help("put an object between it and its items or values; until then, its values are kept unparsed");
             schema.shape = Shape::Alias(Type::Any);

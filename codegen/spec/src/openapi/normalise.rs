@@ -369,7 +369,8 @@ impl Normalise<'_> {
         }
         if number > 1 {
             self.diagnostics
-                .note(Code::NameCollision, self.source.at(&(node.span.start..node.span.start))).found(format!("the schema here is named `{name}`, since `{}` is taken", spot.name))
+                .note(Code::NameCollision, self.source.at(&(node.span.start..node.span.start)))
+                .found(format!("the schema here is named `{name}`, since `{}` is taken", spot.name))
                 .help(format!(
                     "move it to `components/schemas` under a name of its own, or rename it in the manifest: \
                      `[api.rename]` with `\"{name}\" = \"…\"`"

@@ -35,7 +35,8 @@ pub(super) fn check_version(
     if let Some(version) = tree.get("swagger") {
         let text = version.text().unwrap_or("?");
         diagnostics
-            .error(Code::Unsupported, source.at(&version.span)).found(format!("this is a document of Swagger {text}, which is not supported"))
+            .error(Code::Unsupported, source.at(&version.span))
+            .found(format!("this is a document of Swagger {text}, which is not supported"))
             .expected("`openapi: 3.0.x` or `openapi: 3.1.x`")
             .help("convert it to OpenAPI 3.0, for example at editor.swagger.io under Edit, and save the result");
         return None;

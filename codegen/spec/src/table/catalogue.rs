@@ -289,10 +289,9 @@ impl TableReader<'_> {
             (omraade.is_empty(), "a text about it"),
         ];
         for (_, what) in missing.into_iter().filter(|(missing, _)| *missing) {
-            let found = format!("`{}` without {what}", name.unwrap_or_default());
             diagnostics
                 .warning(Code::MissingFact, at.clone())
-                .found(found)
+                .found(format!("`{}` without {what}", name.unwrap_or_default()))
                 .expected("a cell in this column, as in the other rows")
                 .help("compare the cells of the row with the header: one may be missing");
         }

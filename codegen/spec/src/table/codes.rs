@@ -127,14 +127,13 @@ fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics
         .iter()
         .max_by_key(|table| (known(table), table.rows.len()));
     let Some(table) = likely.filter(|table| known(table) > 0) else {
-        let found = match page.tables.len() {
-            0 => "the page has no table",
-            1 => "the only table of the page has no codes",
-            _ => "no table of the page has codes",
-        };
         let report = diagnostics
             .error(Code::MissingTable, page.source.at(&(0..0)))
-            .found(found);
+            .found(match page.tables.len() {
+                0 => "the page has no table",
+                1 => "the only table of the page has no codes",
+                _ => "no table of the page has codes",
+            });
         report
             .expected(format!("a table with the column `{column}`"))
             .help("compare the page with the published one; a Markdown table needs a line of dashes under its header");
@@ -237,11 +236,13 @@ fn report_repeated(row: &CodeRow, first: &CodeRow, diagnostics: &mut Diagnostics
     let at = row.origin.at.clone();
     let found = format!("`{}` is listed twice", row.code);
     let report = if row.cells == first.cells {
-        let found = format!("{found} with the same cells; the second is left out");
-        diagnostics.warning(Code::Repaired, at).found(found)
+        diagnostics.warning(Code::Repaired, at).found(format!(
+            "{found} with the same cells; the second is left out"
+        ))
     } else {
-        let found = format!("{found} with different cells");
-        diagnostics.error(Code::RepeatedCode, at).found(found)
+        diagnostics
+            .error(Code::RepeatedCode, at)
+            .found(format!("{found} with different cells"))
     };
     report
         .expected("each code of a list once")
@@ -314,12 +315,12 @@ pub(super) fn refuse_extra(
         .skip(columns)
         .find(|cell| !cell.text.trim().is_empty());
     let Some(cell) = extra else { return Some(()) };
-    let found = format!(
+    diagnostics
+        .error(Code::WrongCellCount, source.at(&cell.span))
+        .found(format!(
         "`{}` in a cell beyond the {columns} columns of the header",
         cell.text.trim()
-    );
-    diagnostics
-        .error(Code::WrongCellCount, source.at(&cell.span)).found(found)
+    ))
         .expected("no cell, or an empty one")
         .help("compare the row with the header: a cell may be split in two, or a column may lack its header");
     None

@@ -222,15 +222,14 @@ impl Reader<'_> {
         let Some((at, count)) = self.doubled.take() else {
             return;
         };
-        let found = match count {
+        self.diagnostics
+            .note(Code::Repaired, self.source.at(&at))
+            .found(match count {
             1 => "an address with its path repeated; it is read without the repetition".to_owned(),
             count => format!(
                 "{count} addresses with their path repeated, the first of them here; they are read without the repetition"
             ),
-        };
-        self.diagnostics
-            .note(Code::Repaired, self.source.at(&at))
-            .found(found);
+        });
     }
 
     /// Reports a key that is a slip or two away from one that is read: without it the column would be gone, unseen.

@@ -183,7 +183,8 @@ fn report_html(html: &HtmlTables, source: &Source<'_>, diagnostics: &mut Diagnos
     }
     if let Some((outer, inner)) = &html.open {
         diagnostics
-            .error(Code::NestedTable, source.at(inner)).found("a table inside a cell, and one of the two tables is not closed")
+            .error(Code::NestedTable, source.at(inner))
+            .found("a table inside a cell, and one of the two tables is not closed")
             .expected("`</table>` for each of the two")
             .other(source.at(outer), "the outer table begins here")
             .help("close the inner table before `</td>`; if it is meant as a separate table, close the one before it");
@@ -211,16 +212,15 @@ fn say_doubled_schemes(tables: &[RawTable], source: &Source<'_>, diagnostics: &m
         .flat_map(|row| &row.cells)
         .filter(|cell| cell.link.as_deref().is_some_and(is_doubled));
     let Some(first) = doubled.next() else { return };
-    let found = match doubled.count() {
+    diagnostics
+        .note(Code::Repaired, source.at(&first.span))
+        .found(match doubled.count() {
         0 => "a link with two schemes; it is read with only the second".to_owned(),
         more => format!(
             "{} links with two schemes, the first of them here; each is read with only the second",
             more + 1
         ),
-    };
-    diagnostics
-        .note(Code::Repaired, source.at(&first.span))
-        .found(found);
+    });
 }
 
 /// A row that says what the header says is no row of the list.

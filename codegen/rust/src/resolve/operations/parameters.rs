@@ -136,9 +136,9 @@ impl Around<'_> {
             Form::List => Parts::List,
             Form::Flat => Parts::Object,
             Form::Nested => {
-                let found = format!("`{}` has lists or objects inside it", parameter.name);
                 diagnostics
-                    .error(Code::Unsupported, at.clone()).found(found)
+                    .error(Code::Unsupported, at.clone())
+                    .found(format!("`{}` has lists or objects inside it", parameter.name))
                     .expected("a string, number or boolean, a list of them, or an object of them")
                     .help("use `content` with `application/json` instead of `schema`, which sends it as JSON");
                 return None;

@@ -51,10 +51,11 @@ pub(in super::super) fn name_roots(
 }
 
 fn note_guess(name: &WireName, at: &Location, sent: &Location, diagnostics: &mut Diagnostics) {
-    let found = format!("`{name}` is sent as XML, and its element is taken to be `{name}`");
     diagnostics
         .note(Code::GuessedRoot, at.clone())
-        .found(found)
+        .found(format!(
+            "`{name}` is sent as XML, and its element is taken to be `{name}`"
+        ))
         .expected("an `xml` with the `name`, and the `namespace` where there is one")
         .other(sent.clone(), "it is sent here")
         .help("compare it with a response: if its element has another name, XML cannot be read");

@@ -95,7 +95,8 @@ impl Around<'_> {
                     continue;
                 }
                 diagnostics
-                    .warning(Code::UnsetParameter, parameter.origin.at.clone()).found(format!("the parameter `{name}` is a string, and a table of the page lists its values"))
+                    .warning(Code::UnsetParameter, parameter.origin.at.clone())
+                    .found(format!("the parameter `{name}` is a string, and a table of the page lists its values"))
                     .expected("a parameter whose values are the codes of the table")
                     .other(table.origin.at.clone(), "the table is here")
                     .help(format!(

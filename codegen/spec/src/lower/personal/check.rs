@@ -49,7 +49,8 @@ pub(super) fn sensitive(api: &Api, versions: &[(String, Found)], diagnostics: &m
             continue;
         };
         diagnostics
-            .error(Code::UnusedSetting, setting.at.clone()).found(fault)
+            .error(Code::UnusedSetting, setting.at.clone())
+            .found(fault)
             .expected("a component, `Schema.property` or `operation.parameter` whose values can identify a person")
             .help(help);
     }
@@ -124,7 +125,8 @@ pub(super) fn lost(
                 continue;
             }
             diagnostics
-                .error(Code::LostProtection, at.clone()).found(format!("`{key}` was hidden as personal data and is now shown by `Debug`"))
+                .error(Code::LostProtection, at.clone())
+                .found(format!("`{key}` was hidden as personal data and is now shown by `Debug`"))
                 .expected("values that are hidden in `Debug` and errors, as before")
                 .help(format!(
                     "add \"{key}\" to `sensitive` of `{slug}`; if it may be shown, write: shown = [{{ about = \"{key}\", reason = \"…\" }}]"

@@ -22,13 +22,12 @@ impl Lower<'_> {
                 let Some(inner) = required(field).filter(|inner| endless.contains(*inner)) else {
                     continue;
                 };
-                let found = format!(
-                    "`{}` requires a `{}`, which requires another one, without end",
-                    schema.name, inner
-                );
                 self.diagnostics
                     .warning(Code::Unsupported, field.origin.at.clone())
-                    .found(found)
+                    .found(format!(
+                        "`{}` requires a `{}`, which requires another one, without end",
+                        schema.name, inner
+                    ))
                     .expected("a property that can be absent, null or an empty list")
                     .help("no action needed; it is read as an optional property");
                 field.required = false;

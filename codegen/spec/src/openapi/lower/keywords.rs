@@ -43,7 +43,8 @@ impl<'a> Lower<'a> {
             .filter(|entry| !fits(&entry.key))
         {
             self.diagnostics
-                .warning(Code::Misplaced, self.document.source.at(&entry.key_span)).found(format!("`{}` has no effect on a value of type {kind}", entry.key))
+                .warning(Code::Misplaced, self.document.source.at(&entry.key_span))
+                .found(format!("`{}` has no effect on a value of type {kind}", entry.key))
                 .help("correct the keyword or the type, or remove the keyword; until then, it is ignored");
         }
     }

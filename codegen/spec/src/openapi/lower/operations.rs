@@ -194,7 +194,8 @@ impl<'a> Lower<'a> {
         let is_path = outside.into_iter().all(is_plain);
         if !is_path {
             self.diagnostics
-                .warning(Code::Unsupported, at.clone()).found(format!("`{path}` is not a valid path"))
+                .warning(Code::Unsupported, at.clone())
+                .found(format!("`{path}` is not a valid path"))
                 .expected("a path with closed braces and without `?` or `#`")
                 .help("correct the path, and write what follows a `?` as query parameters; until then, its operations are left out");
         }
@@ -276,7 +277,8 @@ impl<'a> Lower<'a> {
                 continue;
             };
             self.diagnostics
-                .warning(Code::RepeatedCode, place).found(format!(
+                .warning(Code::RepeatedCode, place)
+                .found(format!(
                         "`{} {}` has the `operationId` of another operation, `{id}`",
                         operation.method, operation.path
                     ))

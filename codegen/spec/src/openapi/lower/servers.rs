@@ -73,7 +73,8 @@ impl<'a> Lower<'a> {
     ) -> ServerVariable {
         let Some(at) = variable else {
             self.diagnostics
-                .warning(Code::DanglingRef, self.document.source.at(&server.node.span)).found(format!("the address has `{{{name}}}`, but the server has no such variable"))
+                .warning(Code::DanglingRef, self.document.source.at(&server.node.span))
+                .found(format!("the address has `{{{name}}}`, but the server has no such variable"))
                 .expected("an entry below `variables` for every name in braces")
                 .help("add the variable, or correct the address; until then, it is a variable without a default");
             return ServerVariable {
@@ -98,7 +99,8 @@ impl<'a> Lower<'a> {
             && !values.iter().any(|value| value == default)
         {
             self.diagnostics
-                .warning(Code::UnlistedValue, self.document.source.at(&at.node.span)).found(format!("the default `{default}` is not in the `enum` of `{name}`"))
+                .warning(Code::UnlistedValue, self.document.source.at(&at.node.span))
+                .found(format!("the default `{default}` is not in the `enum` of `{name}`"))
                 .expected("a default that is one of the values")
                 .help("add it to the `enum`, or correct it; until then, it counts as one of the values");
             values.push(default.to_owned());

@@ -69,7 +69,8 @@ impl<'a> Lower<'a> {
                 });
             if !is_object || has("oneOf") && !has("properties") {
                 self.diagnostics
-                    .warning(Code::IgnoredKey, self.document.source.at(&member.node.span)).found("a member of a union that is not an object, so the `discriminator` is ignored")
+                    .warning(Code::IgnoredKey, self.document.source.at(&member.node.span))
+                    .found("a member of a union that is not an object, so the `discriminator` is ignored")
                     .expected("components that are objects and not unions")
                     .help("make the member an object; until then, the union is read as the member that fits best");
                 return false;

@@ -162,8 +162,9 @@ impl<'a> Lower<'a> {
     fn mean_date_time(&mut self, place: &Place<'a>) {
         let at = place.get("format").unwrap_or_else(|| place.clone());
         let at = self.document.source.at(&at.node.span);
-        let found = "the format `datetime` of a string is read as `date-time`";
-        self.diagnostics.note(Code::Repaired, at).found(found);
+        self.diagnostics
+            .note(Code::Repaired, at)
+            .found("the format `datetime` of a string is read as `date-time`");
     }
 
     /// A format that nobody knows says nothing of the value; one that is nearly known is a slip.

@@ -188,7 +188,8 @@ impl<'a> Lower<'a> {
             return;
         };
         self.diagnostics
-            .warning(Code::IgnoredKey, self.document.source.at(&entry.key_span)).found("the `namespace` of a property is ignored")
+            .warning(Code::IgnoredKey, self.document.source.at(&entry.key_span))
+            .found("the `namespace` of a property is ignored")
             .expected("the namespace of the object around it")
             .help(
                 "no action needed; the property is read in any namespace, and written in that of the root",
@@ -196,15 +197,14 @@ impl<'a> Lower<'a> {
     }
 
     fn warn_of_xml(&mut self, entry: &Entry) {
-        let found = match &*entry.key {
-            "name" if !is_name(entry) => {
-                "a `name` in `xml` that is not a valid element name".to_owned()
-            }
-            key => format!("`{key}` in `xml` is not supported here"),
-        };
         self.diagnostics
             .warning(Code::Unsupported, self.document.source.at(&entry.key_span))
-            .found(found)
+            .found(match &*entry.key {
+                "name" if !is_name(entry) => {
+                    "a `name` in `xml` that is not a valid element name".to_owned()
+                }
+                key => format!("`{key}` in `xml` is not supported here"),
+            })
             .expected("a named element, or a wrapped list")
             .help(JSON_ALONE);
     }

@@ -28,7 +28,8 @@ pub(super) fn read_yaml(source: &Source<'_>, diagnostics: &mut Diagnostics) -> O
             Err(error) => {
                 let at = builder.offsets.byte(text, error.marker().index());
                 diagnostics
-                    .error(Code::InvalidYaml, source.at(&(at..at))).found(format!("this is not YAML: {}", error.info()))
+                    .error(Code::InvalidYaml, source.at(&(at..at)))
+                    .found(format!("this is not YAML: {}", error.info()))
                     .expected("a YAML document")
                     .help("check the indentation, the quotes and the brackets at this place and just before it");
                 return None;
@@ -200,10 +201,9 @@ impl Builder<'_> {
         help: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
-        let found = format!("{what} is not supported");
         diagnostics
             .error(Code::Unsupported, self.source.at(&at))
-            .found(found)
+            .found(format!("{what} is not supported"))
             .help(help);
         None
     }

@@ -232,10 +232,9 @@ impl Rewrite<'_> {
         let format = match &encoding {
             Some(entry) if matches!(entry.value.text(), Some("base64" | "base64url")) => "byte",
             Some(entry) => {
-                let found = "a `contentEncoding` other than base64 is ignored";
                 self.diagnostics
                     .warning(Code::IgnoredKey, self.source.at(&entry.key_span))
-                    .found(found)
+                    .found("a `contentEncoding` other than base64 is ignored")
                     .expected("`base64`")
                     .help("no action needed; the string is kept as it is sent");
                 return;

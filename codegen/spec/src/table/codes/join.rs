@@ -107,7 +107,8 @@ fn report_unused(expected: &[Expected], diagnostics: &mut Diagnostics) {
         for (about, at, _) in entry.about.iter().filter(|(.., found)| !found) {
             let lint = entry.lint.as_str();
             diagnostics
-                .error(Code::UnusedSetting, at.clone()).found(format!("the source has no `{lint}` about `{about}`"))
+                .error(Code::UnusedSetting, at.clone())
+                .found(format!("the source has no `{lint}` about `{about}`"))
                 .expected("a difference between this source and the first one of its year, or between this year and the one before")
                 .help("one of the sources may have been corrected: remove the name");
         }

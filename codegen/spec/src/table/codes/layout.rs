@@ -106,10 +106,9 @@ pub(in crate::table) fn refuse_repeated(
         let first = meanings.iter().position(|known| known == meaning)?;
         if first < at {
             let (first, second) = (&table.header[first], &table.header[at]);
-            let found = format!("a second column `{}`", second.text.trim());
             diagnostics
                 .error(Code::RepeatedColumn, source.at(&second.span))
-                .found(found)
+                .found(format!("a second column `{}`", second.text.trim()))
                 .expected("each column once")
                 .other(source.at(&first.span), "first used here")
                 .help("rename the column that means something else, or remove one of the two");
@@ -143,12 +142,11 @@ fn drop_unused_number(
     if unused && !table.rows.is_empty() {
         meanings.remove(at);
         let cell = &table.header[at];
-        let found = format!(
-            "no row has a cell for the column `{}`; the column is ignored",
-            cell.text.trim()
-        );
         diagnostics
             .note(Code::Repaired, source.at(&cell.span))
-            .found(found);
+            .found(format!(
+                "no row has a cell for the column `{}`; the column is ignored",
+                cell.text.trim()
+            ));
     }
 }
