@@ -45,6 +45,20 @@ struct Unmatched {
     at: Option<Range<usize>>,
 }
 
+fn unmatched(
+    found: String,
+    expected: impl Into<String>,
+    help: impl Into<String>,
+    at: Option<Range<usize>>,
+) -> Outcome {
+    Outcome::Unmatched(Unmatched {
+        found,
+        expected: expected.into(),
+        help: help.into(),
+        at,
+    })
+}
+
 impl<'a> Fixups<'a> {
     /// The fix-ups of a manifest; those that say nothing that can be done are reported and left out.
     pub(crate) fn of(manifest: &'a Manifest, diagnostics: &mut Diagnostics) -> Self {
