@@ -17,10 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "skattekit-codegen",
         &[
-            "skattekit-diff",
-            "skattekit-ir",
-            "skattekit-rust",
-            "skattekit-spec",
+            "skattekit-diff", "skattekit-ir", "skattekit-rust", "skattekit-spec",
         ],
     ),
     ("skattekit-diff", &["skattekit-ir", "skattekit-rust"]),
@@ -35,9 +32,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "skattekit-testdata",
         &[
-            "skattekit-catalogue",
-            "skattekit-common",
-            "skattekit-runtime",
+            "skattekit-catalogue", "skattekit-common", "skattekit-runtime",
         ],
     ),
     ("xtask", &["skattekit-codegen"]),

@@ -284,11 +284,7 @@ impl Diagnostics {
         sorted.sort_by_key(|diagnostic| {
             let start = diagnostic.at.span.as_ref().map_or(0, |span| span.start);
             (
-                &diagnostic.at.file,
-                start,
-                diagnostic.severity,
-                diagnostic.code,
-                &diagnostic.found,
+                &diagnostic.at.file, start, diagnostic.severity, diagnostic.code, &diagnostic.found,
             )
         });
         sorted.dedup();

@@ -88,10 +88,7 @@ impl Names {
         for shown in &manifest.shown {
             let name = plain(shown.about.get_ref());
             let sets = [
-                &mut self.identifiers,
-                &mut self.people,
-                &mut self.others,
-                &mut self.alone,
+                &mut self.identifiers, &mut self.people, &mut self.others, &mut self.alone,
                 &mut self.beside,
             ];
             let taken = sets.into_iter().map(|set| set.remove(&name));

@@ -28,10 +28,7 @@ pub fn to_text(report: &Report, style: Style) -> String {
     }
     add_unread(&mut text, "broken records", &report.broken, style);
     add_unread(
-        &mut text,
-        "unrecognised records",
-        &report.unrecognised,
-        style,
+        &mut text, "unrecognised records", &report.unrecognised, style,
     );
     if report
         .unrecognised

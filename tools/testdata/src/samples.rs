@@ -375,10 +375,7 @@ impl Samples {
                 one_of(
                     random,
                     &[
-                        "Prøve Prøvesen",
-                        "Eksempel AS",
-                        "Test Testesen",
-                        "Døme Sparebank",
+                        "Prøve Prøvesen", "Eksempel AS", "Test Testesen", "Døme Sparebank",
                     ],
                 )
             } else {

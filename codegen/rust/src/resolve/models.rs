@@ -19,12 +19,7 @@ const IMPORTS: [&str; 4] = ["CodeList", "Response", "ResponseType", "inspect"];
 
 /// What the crate exports of the runtime, so that nobody needs to depend on it.
 const EXPORTS: [&str; 6] = [
-    "CodeList",
-    "FindingKind",
-    "Format",
-    "Event",
-    "ReadError",
-    "Observer",
+    "CodeList", "FindingKind", "Format", "Event", "ReadError", "Observer",
 ];
 
 const ABOUT: &str = "Every model of Skatteetaten's APIs in one table, to find out which one a response is and what it has that the model does not know.";

@@ -84,13 +84,7 @@ pub(super) fn resolve_version<'a>(
     scope.of_kind("operation");
     let operations = operations.resolve(&mut scope, diagnostics);
     let modules = modules(
-        version,
-        renames,
-        &name,
-        &components,
-        operations,
-        enums,
-        diagnostics,
+        version, renames, &name, &components, operations, enums, diagnostics,
     );
     ResolvedVersion {
         name,

@@ -61,13 +61,7 @@ fn check_texts(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagn
 /// Checks that the crates can be told apart from each other and from those that they use.
 fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     const USED: [&str; 7] = [
-        "alloc",
-        "core",
-        "serde",
-        "serde_core",
-        "serde_json",
-        "skattekit_runtime",
-        "std",
+        "alloc", "core", "serde", "serde_core", "serde_json", "skattekit_runtime", "std",
     ];
     let ident = |package: &Spanned<String>| package.get_ref().replace('-', "_");
     let mut seen: BTreeMap<String, &Spanned<String>> = BTreeMap::new();

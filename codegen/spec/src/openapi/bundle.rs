@@ -40,10 +40,7 @@ pub(super) fn bundle<'s>(
     };
     bundle.collect();
     let names = name_bundled(
-        &bundle.schemas,
-        &bundle.files,
-        &bundle.resolved,
-        bundle.diagnostics,
+        &bundle.schemas, &bundle.files, &bundle.resolved, bundle.diagnostics,
     );
     let pieces = bundle.take_out(&names);
     bundle.copy_others();
@@ -91,11 +88,7 @@ impl Bundle<'_, '_> {
                     Kind::Object(object)
                 };
                 search.add(
-                    node,
-                    &kind,
-                    &mut references,
-                    self.diagnostics,
-                    &*self.files.source,
+                    node, &kind, &mut references, self.diagnostics, &*self.files.source,
                 );
             }
             for reference in references {

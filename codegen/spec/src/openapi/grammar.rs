@@ -15,13 +15,7 @@ pub(super) const SCHEMA_TYPES: [&str; 6] =
 
 /// How parameters are written.
 const STYLES: [&str; 7] = [
-    "form",
-    "simple",
-    "matrix",
-    "label",
-    "spaceDelimited",
-    "pipeDelimited",
-    "deepObject",
+    "form", "simple", "matrix", "label", "spaceDelimited", "pipeDelimited", "deepObject",
 ];
 
 /// The styles of what is written as a query.
@@ -30,14 +24,7 @@ pub(super) const QUERY_STYLES: [&str; 4] =
 
 /// The keys that may stand beside a `$ref` to a schema: OpenAPI 3.0 ignores them, these documents document with them.
 pub(super) const BESIDE_REF: [&str; 9] = [
-    "description",
-    "summary",
-    "example",
-    "title",
-    "default",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
+    "description", "summary", "example", "title", "default", "deprecated", "readOnly", "writeOnly",
     "externalDocs",
 ];
 

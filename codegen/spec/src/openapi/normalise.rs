@@ -394,14 +394,7 @@ const METHODS: [&str; 8] = [
 
 /// What is said of a value where it stands, rather than of its type.
 const BESIDE: [&str; 8] = [
-    "description",
-    "xml",
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "deprecated",
-    "default",
-    "example",
+    "description", "xml", "nullable", "readOnly", "writeOnly", "deprecated", "default", "example",
 ];
 
 /// What the members of a choice without names of their own are called after: the text of the property that tells them apart.

@@ -53,11 +53,7 @@ pub(super) fn resolve_page(
     let enums = lists.iter().map(|(list, _)| list.clone()).collect();
     if let Some(pakker) = &entry.rettighetspakker {
         lists.push(rettighetspakker(
-            pakker,
-            &sets,
-            &mut scope,
-            renames,
-            diagnostics,
+            pakker, &sets, &mut scope, renames, diagnostics,
         ));
     }
     for set in sets.values() {

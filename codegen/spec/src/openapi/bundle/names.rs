@@ -138,19 +138,8 @@ fn candidates<'c>(
 /// What a schema is called by where it stands.
 fn natural((file, pointer): &Target, files: &Files<'_, '_>) -> String {
     const STRUCTURE: [&str; 13] = [
-        "components",
-        "schemas",
-        "properties",
-        "definitions",
-        "$defs",
-        "content",
-        "schema",
-        "paths",
-        "responses",
-        "parameters",
-        "requestBody",
-        "requestBodies",
-        "headers",
+        "components", "schemas", "properties", "definitions", "$defs", "content", "schema",
+        "paths", "responses", "parameters", "requestBody", "requestBodies", "headers",
     ];
     let parts = pointer.keys().collect::<Vec<_>>();
     let parts = parts.iter().map(String::as_str).collect::<Vec<_>>();

@@ -9,25 +9,9 @@ use crate::openapi::syntax::tree::Entry;
 
 /// What is said of any schema and changes no value of it, or is looked at for itself.
 const ANYWHERE: [&str; 19] = [
-    "type",
-    "title",
-    "description",
-    "default",
-    "example",
-    "examples",
-    "externalDocs",
-    "deprecated",
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "xml",
-    "enum",
-    "format",
-    "not",
-    "discriminator",
-    "oneOf",
-    "$ref",
-    CONSTANTS,
+    "type", "title", "description", "default", "example", "examples", "externalDocs", "deprecated",
+    "nullable", "readOnly", "writeOnly", "xml", "enum", "format", "not", "discriminator", "oneOf",
+    "$ref", CONSTANTS,
 ];
 
 impl<'a> Lower<'a> {

@@ -205,49 +205,15 @@ impl<'a> Lower<'a> {
 
 /// The formats of strings that are read as texts.
 const TEXT_FORMATS: [&str; 24] = [
-    "uuid",
-    "uri",
-    "uri-reference",
-    "uri-template",
-    "url",
-    "iri",
-    "iri-reference",
-    "email",
-    "idn-email",
-    "hostname",
-    "idn-hostname",
-    "ipv4",
-    "ipv6",
-    "byte",
-    "binary",
-    "base64",
-    "base64url",
-    "password",
-    "decimal",
-    "time",
-    "duration",
-    "regex",
-    "json-pointer",
-    "char",
+    "uuid", "uri", "uri-reference", "uri-template", "url", "iri", "iri-reference", "email",
+    "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "byte", "binary", "base64",
+    "base64url", "password", "decimal", "time", "duration", "regex", "json-pointer", "char",
 ];
 
 /// The formats of numbers.
 const NUMBER_FORMATS: [&str; 15] = [
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "int128",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "uint128",
-    "float",
-    "double",
-    "decimal",
-    "unix-time",
-    "timestamp",
+    "int8", "int16", "int32", "int64", "int128", "uint8", "uint16", "uint32", "uint64", "uint128",
+    "float", "double", "decimal", "unix-time", "timestamp",
 ];
 
 /// The values of an enum, as they are written.

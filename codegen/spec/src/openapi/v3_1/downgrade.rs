@@ -331,12 +331,7 @@ fn alternatives(node: &mut Node, keyword: &str) -> bool {
     };
     let is_said_twice = |entry: &Entry| {
         let describes = [
-            "description",
-            "title",
-            "default",
-            "example",
-            "examples",
-            "deprecated",
+            "description", "title", "default", "example", "examples", "deprecated",
         ];
         !describes.contains(&&*entry.key) && entry.key != keyword && node.get(&entry.key).is_some()
     };

@@ -2,31 +2,14 @@
 
 /// Keywords of a schema that 3.0 does not have and that forbid some of the values that it describes.
 pub(super) const UNCHECKED: [&str; 16] = [
-    "if",
-    "contains",
-    "minContains",
-    "maxContains",
-    "propertyNames",
-    "unevaluatedItems",
-    "dependentRequired",
-    "dependencies",
-    "additionalItems",
-    "contentSchema",
-    "definitions",
-    "$anchor",
-    "$id",
-    "$dynamicAnchor",
-    "$recursiveAnchor",
-    "$vocabulary",
+    "if", "contains", "minContains", "maxContains", "propertyNames", "unevaluatedItems",
+    "dependentRequired", "dependencies", "additionalItems", "contentSchema", "definitions",
+    "$anchor", "$id", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary",
 ];
 
 /// Those that describe properties which `properties` need not list.
 pub(super) const OF_PROPERTIES: [&str; 5] = [
-    "then",
-    "else",
-    "patternProperties",
-    "unevaluatedProperties",
-    "dependentSchemas",
+    "then", "else", "patternProperties", "unevaluatedProperties", "dependentSchemas",
 ];
 
 /// Those by which the schema is what stands wherever it is taken over.
