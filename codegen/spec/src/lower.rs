@@ -148,24 +148,13 @@ fn lower_versions(
         let Some(read) = read_document(path, loader, diagnostics) else {
             continue;
         };
-        let lowered = lower_document(&read, diagnostics);
+        let name = document.version.get_ref().clone();
+        let provenance = document.openapi.provenance();
         versions.push(Version {
-            name: document.version.get_ref().clone(),
-            file: document.openapi.file.get_ref().clone(),
-            provenance: document.openapi.provenance(),
             page: document.page.as_ref().map(FileEntry::provenance),
-            info: lowered.info,
-            scopes: lowered.scopes,
-            schemes: lowered.schemes,
-            security: lowered.security,
-            servers: lowered.servers,
-            operations: lowered.operations,
-            schemas: lowered.schemas,
-            examples: lowered.examples,
-            remarks: lowered.remarks,
             feilkoder,
             rettighetspakker,
-            personal: BTreeMap::new(),
+            ..lower_document(&read, name, provenance, diagnostics)
         });
     }
     versions.sort_by_cached_key(|version| {

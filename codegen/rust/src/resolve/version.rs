@@ -277,18 +277,7 @@ fn modules(
     items.extend(components.items.iter().cloned());
     items.extend(operations);
     let mut reexports = components.reexports.clone();
-    let mut submodules = Vec::new();
-    let mut below = Vec::new();
-    for (list, imports) in enums {
-        let module = module_name(&list.name);
-        reexports.insert(format!("{}::{}", module.as_str(), list.name.as_str()));
-        submodules.push(Submodule {
-            name: module.clone(),
-            public: false,
-            feature: None,
-        });
-        below.push(code_module(vec![name.clone(), module], list, imports));
-    }
+    let (submodules, below) = modules_of_lists(name, enums, &mut reexports);
     let sources = std::iter::once(&version.provenance)
         .chain(&version.page)
         .map(module_docs::source_of);
@@ -304,6 +293,26 @@ fn modules(
         readme_doctest: None,
     };
     std::iter::once(models).chain(below).collect()
+}
+
+/// The modules of code lists below a module, which exports what they define.
+pub(super) fn modules_of_lists(
+    name: &RustName,
+    lists: Vec<(CodeEnum, Vec<String>)>,
+    reexports: &mut BTreeSet<String>,
+) -> (Vec<Submodule>, Vec<Module>) {
+    let (mut submodules, mut below) = (Vec::new(), Vec::new());
+    for (list, imports) in lists {
+        let module = module_name(&list.name);
+        reexports.insert(format!("{}::{}", module.as_str(), list.name.as_str()));
+        submodules.push(Submodule {
+            name: module.clone(),
+            public: false,
+            feature: None,
+        });
+        below.push(code_module(vec![name.clone(), module], list, imports));
+    }
+    (submodules, below)
 }
 
 /// A module that holds nothing but a list of codes.
