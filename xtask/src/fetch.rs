@@ -21,6 +21,7 @@ mod changes;
 mod client;
 mod content;
 mod file;
+mod kind;
 mod pool;
 mod registry;
 mod report;
@@ -30,7 +31,8 @@ mod write;
 
 use address::{Allowed, Base};
 use client::{Client, Limits};
-use file::{Job, Kind, Outcome, Upstream};
+use file::{Job, Outcome, Upstream};
+use kind::Kind;
 use report::print_status;
 use validate::accept;
 use write::write;

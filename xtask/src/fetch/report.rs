@@ -3,7 +3,8 @@
 use serde_json::json;
 use skattekit_codegen::counted;
 
-use super::file::{Kind, Outcome};
+use super::file::Outcome;
+use super::kind::Kind;
 use super::{Format, Settings};
 use crate::format::harmless;
 use crate::paths::Folders;

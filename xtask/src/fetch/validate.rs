@@ -4,7 +4,8 @@ use skattekit_codegen::{
     Fetched, Fold, Generation, LOCK, Listing, Lock, Protected, Report, Severity, Sources, generate,
 };
 
-use super::file::{Kind, Outcome};
+use super::file::Outcome;
+use super::kind::Kind;
 use crate::lock::by_hand;
 
 /// What a run would write.

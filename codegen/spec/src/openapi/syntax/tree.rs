@@ -167,15 +167,6 @@ impl IntoIterator for Mapping {
     }
 }
 
-impl<'a> IntoIterator for &'a Mapping {
-    type Item = &'a Entry;
-    type IntoIter = std::slice::Iter<'a, Entry>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.entries.iter()
-    }
-}
-
 impl Node {
     /// What stands where in the file, whose text is `text`.
     pub(crate) fn outline(&self, text: &str) -> Outline {
@@ -212,7 +203,7 @@ impl Node {
     fn add_to(&self, tree: &mut Tree, key: Option<(&str, &Range<usize>)>, text: &str) {
         tree.add(text, &self.span, key, |tree| match &self.value {
             Value::Mapping(entries) => {
-                for entry in entries {
+                for entry in entries.iter() {
                     let key = Some((&*entry.key, &entry.key_span));
                     entry.value.add_to(tree, key, text);
                 }
