@@ -132,20 +132,25 @@ pub struct Begun<'a> {
 impl<'a> Begun<'a> {
     /// What was found.
     pub fn found(self, found: impl Into<String>) -> &'a mut Diagnostic {
-        self.list.push(Diagnostic {
-            code: self.code,
-            severity: self.severity,
-            at: self.at,
-            pointer: None,
-            found: found.into(),
-            expected: None,
-            others: Vec::new(),
-            help: None,
-        });
-        self.list
-            .last_mut()
-            .expect("it was pushed on the line before")
+        add(
+            self.list,
+            Diagnostic {
+                code: self.code,
+                severity: self.severity,
+                at: self.at,
+                pointer: None,
+                found: found.into(),
+                expected: None,
+                others: Vec::new(),
+                help: None,
+            },
+        )
     }
+}
+
+fn add(list: &mut Vec<Diagnostic>, new: Diagnostic) -> &mut Diagnostic {
+    list.push(new);
+    list.last_mut().expect("it was pushed on the line before")
 }
 
 /// Everything that was found in a run.

@@ -222,12 +222,11 @@ pub(super) fn add_row(
     row: CodeRow,
     diagnostics: &mut Diagnostics,
 ) {
-    match seen.get(&row.code.0) {
-        Some(first) => report_repeated(&row, &list.rows[*first], diagnostics),
-        None => {
-            seen.insert(row.code.0.clone(), list.rows.len());
-            list.rows.push(row);
-        }
+    if let Some(first) = seen.get(&row.code.0) {
+        report_repeated(&row, &list.rows[*first], diagnostics);
+    } else {
+        seen.insert(row.code.0.clone(), list.rows.len());
+        list.rows.push(row);
     }
 }
 
