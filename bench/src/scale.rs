@@ -70,13 +70,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         rows.extend(rows_of(name, file, options.rounds)?);
     }
     let heading = [
-        "document, MB",
-        "s",
-        "× `Value`",
-        "MB/s",
-        "peak, MB",
-        "× document",
-        "made, MB",
+        "document, MB", "s", "× `Value`", "MB/s", "peak, MB", "× document", "made, MB",
     ];
     table::print("A document, and what is done with it", &heading, &rows);
     Ok(())

@@ -187,14 +187,7 @@ fn a_long_name_does_not_drown_the_message() {
 #[test]
 fn nothing_that_is_found_drives_a_terminal() {
     let hidden = [
-        '\u{1b}',
-        '\u{7}',
-        '\u{7f}',
-        '\u{9b}',
-        '\u{202e}',
-        '\u{2066}',
-        '\u{200b}',
-        '\u{2028}',
+        '\u{1b}', '\u{7}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{2028}',
         '\u{e0041}',
     ];
     for char in hidden {

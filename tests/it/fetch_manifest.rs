@@ -6,15 +6,8 @@ use crate::upstream::Specs;
 #[test]
 fn nothing_is_fetched_to_a_path_outside_the_folder() {
     for file in [
-        "../skatt.md",
-        "sider/../../skatt.md",
-        "/tmp/skatt.md",
-        "C:/skatt.md",
-        "sider\\\\\\\\skatt.md",
-        "./skatt.md",
-        "sider//skatt.md",
-        "specs.lock",
-        "specs.toml",
+        "../skatt.md", "sider/../../skatt.md", "/tmp/skatt.md", "C:/skatt.md",
+        "sider\\\\\\\\skatt.md", "./skatt.md", "sider//skatt.md", "specs.lock", "specs.toml",
     ] {
         let specs = Specs::fetched();
         specs.change("specs.toml", "sider/skatt.md", file);
@@ -85,9 +78,7 @@ const FAULTS: [(&str, &str, &str); 13] = [
         "is not a base address",
     ),
     (
-        "cdn.example.org",
-        "https://cdn.example.org/",
-        "is not a host name",
+        "cdn.example.org", "https://cdn.example.org/", "is not a host name",
     ),
     (
         "owner = \"skatteetaten\"\n",

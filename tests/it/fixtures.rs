@@ -39,10 +39,7 @@ fn bad_specifications_give_no_files_and_say_why() {
 
 /// Documents that the reader mends or that YAML libraries read differently: openapiv3 refuses them, with reason.
 const OURS_ALONE: [&str; 4] = [
-    "json",
-    "mended-missing-key",
-    "mended-newer-keywords",
-    "yaml",
+    "json", "mended-missing-key", "mended-newer-keywords", "yaml",
 ];
 
 #[test]

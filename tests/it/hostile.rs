@@ -74,14 +74,7 @@ pub(crate) const HOSTILE: [&str; 55] = [
 
 /// What no specification may have, since nobody sees it.
 const HIDDEN: [&str; 8] = [
-    "\0",
-    "\u{1b}[31m",
-    "\u{202e}",
-    "\u{2066}",
-    "\u{200b}",
-    "\u{2028}",
-    "\u{e0041}",
-    "\u{7f}",
+    "\0", "\u{1b}[31m", "\u{202e}", "\u{2066}", "\u{200b}", "\u{2028}", "\u{e0041}", "\u{7f}",
 ];
 
 #[test]
@@ -136,12 +129,7 @@ fn a_name_that_no_file_can_have_is_refused() {
 fn no_name_of_a_file_becomes_code() {
     let files = marked();
     for path in [
-        "a\nfn main() {}",
-        "a`b<b>.md",
-        "a|b.md",
-        "*/.md",
-        "../../a.md",
-        "\u{202e}.md",
+        "a\nfn main() {}", "a`b<b>.md", "a|b.md", "*/.md", "../../a.md", "\u{202e}.md",
     ] {
         let mut files = filled(&files, "", None);
         let page = files.remove("skatt.md").unwrap();

@@ -17,10 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "skattekit-codegen",
         &[
-            "skattekit-diff",
-            "skattekit-ir",
-            "skattekit-rust",
-            "skattekit-spec",
+            "skattekit-diff", "skattekit-ir", "skattekit-rust", "skattekit-spec",
         ],
     ),
     ("skattekit-diff", &["skattekit-ir", "skattekit-rust"]),
@@ -34,10 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "skattekit-mock",
         &[
-            "skattekit-catalogue",
-            "skattekit-common",
-            "skattekit-models",
-            "skattekit-runtime",
+            "skattekit-catalogue", "skattekit-common", "skattekit-models", "skattekit-runtime",
             "skattekit-testdata",
         ],
     ),
@@ -45,9 +39,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "skattekit-testdata",
         &[
-            "skattekit-catalogue",
-            "skattekit-common",
-            "skattekit-runtime",
+            "skattekit-catalogue", "skattekit-common", "skattekit-runtime",
         ],
     ),
     ("xtask", &["skattekit-codegen"]),

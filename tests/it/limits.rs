@@ -243,27 +243,9 @@ fn numbers_are_exact_or_refused() {
     let zeros = format!("1{}", "0".repeat(MANY));
     let point = format!("1.{}", "0".repeat(MANY));
     let refused = [
-        "1e400",
-        "-1e400",
-        "9223372036854775808",
-        "-9223372036854775809",
-        "18446744073709551616",
-        "1.5",
-        "1e19",
-        "1e-1",
-        "9007199254740993.0",
-        "NaN",
-        "Infinity",
-        "0x10",
-        "01",
-        "+1",
-        "1.",
-        ".5",
-        "1e",
-        "--1",
-        "1_000",
-        "\"1\"",
-        &zeros,
+        "1e400", "-1e400", "9223372036854775808", "-9223372036854775809", "18446744073709551616",
+        "1.5", "1e19", "1e-1", "9007199254740993.0", "NaN", "Infinity", "0x10", "01", "+1", "1.",
+        ".5", "1e", "--1", "1_000", "\"1\"", &zeros,
     ];
     for number in refused {
         let start = number.chars().take(30).collect::<Vec<_>>();
@@ -296,18 +278,8 @@ fn bytes_and_escapes_that_are_no_text_are_refused() {
         [&before[..], melding, after].concat()
     };
     let refused: [&[u8]; 12] = [
-        b"\xff",
-        b"\xc3",
-        b"\xed\xa0\x80",
-        b"\xf8\x88\x80\x80\x80",
-        b"\xc0\x80",
-        b"\\ud800",
-        b"\\udc00\\ud800",
-        b"\\u12",
-        b"\\x",
-        b"\0",
-        b"\n",
-        b"\\",
+        b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\xc0\x80", b"\\ud800",
+        b"\\udc00\\ud800", b"\\u12", b"\\x", b"\0", b"\n", b"\\",
     ];
     for bytes in refused {
         assert!(from_json::<Feil>(body(bytes)).is_err(), "{bytes:?}");

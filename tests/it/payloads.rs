@@ -215,10 +215,7 @@ fn absent_and_empty_stay_apart() {
 fn dates_amounts_and_years_come_back_as_they_were_sent() {
     let dates = ["2022-02-10", "20220210", "i går", ""];
     let times = [
-        "2020-02-11T16:11:12.985",
-        "2020-02-11T16:11:12Z",
-        "2020-02-11",
-        "nå",
+        "2020-02-11T16:11:12.985", "2020-02-11T16:11:12Z", "2020-02-11", "nå",
     ];
     for (date, time) in dates.into_iter().zip(times) {
         let sent = json!({
@@ -358,14 +355,8 @@ fn debug_output_has_no_digit_of_an_identifier() {
 #[test]
 fn errors_of_reading_have_no_digit_of_an_identifier() {
     for wrong in [
-        "98765432100",
-        "-98765432100",
-        "98765.4321",
-        "9876543210098765432100",
-        "[98765]",
-        "{\"98765\":1}",
-        "true",
-        "null",
+        "98765432100", "-98765432100", "98765.4321", "9876543210098765432100", "[98765]",
+        "{\"98765\":1}", "true", "null",
     ] {
         let text = format!(r#"{{ "personidentifikator": {wrong}, "inntektsaar": "2021" }}"#);
         let error = serde_json::from_str::<Avregning>(&text)

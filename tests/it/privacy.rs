@@ -442,13 +442,7 @@ fn a_request_shows_neither_the_person_nor_what_is_wrong_with_it() {
     };
     let what = || "a request".to_owned();
     let wrong = [
-        SECRET,
-        "2046351864",
-        "204635186460",
-        "2046351864x",
-        "99993518646",
-        "",
-        "20463518646\n",
+        SECRET, "2046351864", "204635186460", "2046351864x", "99993518646", "", "20463518646\n",
     ];
     for person in wrong {
         let error = new("oppgjoer", person).unwrap_err();

@@ -136,12 +136,7 @@ fn every_type_with_every_field_comes_back() {
 #[test]
 fn a_share_keeps_its_digits() {
     for share in [
-        "50",
-        "50.0",
-        "50.00",
-        "33.33",
-        "33.333333333333333333",
-        "100",
+        "50", "50.0", "50.00", "33.33", "33.333333333333333333", "100",
     ] {
         let text = with_member(&format!(r#"{{"type":"Eiendom","eierandel":{share}}}"#));
         let svar = from_json::<Svar>(&text).unwrap();

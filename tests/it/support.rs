@@ -152,12 +152,7 @@ pub(crate) fn xtask() -> Command {
 fn build_xtask() -> PathBuf {
     run(Command::new(env!("CARGO"))
         .args([
-            "build",
-            "--offline",
-            "--package",
-            "xtask",
-            "--features",
-            "fetch",
+            "build", "--offline", "--package", "xtask", "--features", "fetch",
         ])
         .args(["--bin", "xtask-fetch"])
         .arg("--message-format=json")

@@ -71,11 +71,7 @@ impl Repository {
         };
         let tree = repository.path("tree");
         for folder in [
-            "tree/.github",
-            "tree/specs",
-            "tree/generated",
-            "tree/tests/consumers/ny",
-            "bin",
+            "tree/.github", "tree/specs", "tree/generated", "tree/tests/consumers/ny", "bin",
         ] {
             fs::create_dir_all(repository.path(folder)).unwrap();
         }
@@ -124,10 +120,7 @@ impl Repository {
             command.env(name, "/dev/null");
         }
         for name in [
-            "GIT_DIR",
-            "GIT_WORK_TREE",
-            "GIT_INDEX_FILE",
-            "GITHUB_RUN_ID",
+            "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GITHUB_RUN_ID",
         ] {
             command.env_remove(name);
         }
@@ -242,10 +235,7 @@ fn what_is_new_becomes_one_pull_request() {
     assert_eq!(repository.in_origin("upstream:generated/ny.rs"), "andre");
     assert_says(&repository.text("calls"), "gh workflow run ci.yml");
     let count = repository.git(&[
-        "--git-dir=../origin.git",
-        "rev-list",
-        "--count",
-        "main..upstream",
+        "--git-dir=../origin.git", "rev-list", "--count", "main..upstream",
     ]);
     assert_eq!(count, "1\n");
 }
@@ -327,10 +317,7 @@ fn what_fails_is_told_and_not_proposed() {
 fn names_and_patches_that_are_none_are_refused() {
     let repository = Repository::new();
     for apis in [
-        "--specs=/tmp",
-        "avregning;id",
-        "$(id)",
-        "avregning\n--dry-run",
+        "--specs=/tmp", "avregning;id", "$(id)", "avregning\n--dry-run",
     ] {
         let refused = repository
             .half("prepare", "ny", &[("APIS", apis)])

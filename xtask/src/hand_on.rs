@@ -21,12 +21,7 @@ const INSPECT: Program = Program {
 #[cfg(not(feature = "fetch"))]
 const FETCH: Program = Program {
     chosen: &[
-        "--package",
-        "xtask",
-        "--features",
-        "fetch",
-        "--bin",
-        "xtask-fetch",
+        "--package", "xtask", "--features", "fetch", "--bin", "xtask-fetch",
     ],
     first: "fetch",
     why: "its TLS needs a C compiler",

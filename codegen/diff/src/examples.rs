@@ -269,16 +269,10 @@ components:
             1,
         ),
         (
-            "required: [id, slag]",
-            "required: [slag]",
-            "{ slag: ny }",
-            2,
+            "required: [id, slag]", "required: [slag]", "{ slag: ny }", 2,
         ),
         (
-            "id: { type: integer }",
-            "id: { type: string }",
-            "{ id: a, slag: ny }",
-            2,
+            "id: { type: integer }", "id: { type: string }", "{ id: a, slag: ny }", 2,
         ),
         (
             "items: { type: integer }",

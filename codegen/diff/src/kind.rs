@@ -48,74 +48,49 @@ macro_rules! kinds {
 }
 
 kinds! {
-    ApiAdded "api-added" Adds "API" "added"
-        "is a new API";
-    ApiRemoved "api-removed" Removes "API" "removed"
-        "was removed, with its crate";
-    VersionAdded "version-added" Adds "version" "added"
-        "is a new version";
-    VersionRemoved "version-removed" Removes "version" "removed"
-        "was removed, with its module";
+    ApiAdded "api-added" Adds "API" "added" "is a new API";
+    ApiRemoved "api-removed" Removes "API" "removed" "was removed, with its crate";
+    VersionAdded "version-added" Adds "version" "added" "is a new version";
+    VersionRemoved "version-removed" Removes "version" "removed" "was removed, with its module";
     ReleaseChanged "release-changed" Changes "release" "changed"
         "has a new release in the manifest";
-    TitleChanged "title-changed" Changes "title" "changed"
-        "has a new title";
-    InfoChanged "info-changed" Changes "document text" "changed"
-        "was changed";
+    TitleChanged "title-changed" Changes "title" "changed" "has a new title";
+    InfoChanged "info-changed" Changes "document text" "changed" "was changed";
     ProvenanceChanged "provenance-changed" Changes "file" "taken from another source"
         "comes from another source";
     SettingChanged "setting-changed" Changes "setting" "changed"
         "has another setting";
 
-    SchemaAdded "schema-added" Adds "schema" "added"
-        "is a new schema";
-    SchemaRemoved "schema-removed" Removes "schema" "removed"
-        "was removed";
-    SchemaRenamed "schema-renamed" Renames "schema" "renamed"
-        "was most likely renamed to";
+    SchemaAdded "schema-added" Adds "schema" "added" "is a new schema";
+    SchemaRemoved "schema-removed" Removes "schema" "removed" "was removed";
+    SchemaRenamed "schema-renamed" Renames "schema" "renamed" "was most likely renamed to";
     /// It is a named component on one side and written inline on the other, or inline in two places.
-    SchemaMoved "schema-moved" Renames "schema" "moved"
-        "is now written elsewhere, as";
+    SchemaMoved "schema-moved" Renames "schema" "moved" "is now written elsewhere, as";
     ShapeChanged "shape-changed" Changes "schema" "turned into another kind"
         "is now another kind of schema";
-    FieldAdded "field-added" Adds "field" "added"
-        "is a new field";
-    FieldRemoved "field-removed" Removes "field" "removed"
-        "was removed";
-    FieldRenamed "field-renamed" Renames "field" "renamed"
-        "was most likely renamed to";
-    TypeChanged "type-changed" Changes "type" "changed"
-        "has another type";
-    NowRequired "now-required" Changes "property" "made required"
-        "is now required";
-    NowOptional "now-optional" Changes "property" "made optional"
-        "is now optional";
+    FieldAdded "field-added" Adds "field" "added" "is a new field";
+    FieldRemoved "field-removed" Removes "field" "removed" "was removed";
+    FieldRenamed "field-renamed" Renames "field" "renamed" "was most likely renamed to";
+    TypeChanged "type-changed" Changes "type" "changed" "has another type";
+    NowRequired "now-required" Changes "property" "made required" "is now required";
+    NowOptional "now-optional" Changes "property" "made optional" "is now optional";
     AccessChanged "access-changed" Changes "field" "sent in another direction"
         "is now sent in another direction";
-    ConstraintsChanged "constraints-changed" Changes "constraint" "changed"
-        "has other constraints";
-    BranchesChanged "branches-changed" Changes "alternative" "changed"
-        "has other alternatives";
+    ConstraintsChanged "constraints-changed" Changes "constraint" "changed" "has other constraints";
+    BranchesChanged "branches-changed" Changes "alternative" "changed" "has other alternatives";
     RestChanged "rest-changed" Changes "object" "with other additional properties"
         "takes other additional properties";
-    ValueAdded "value-added" Adds "value" "added"
-        "is a new value";
-    ValueRemoved "value-removed" Removes "value" "removed"
-        "was removed";
-    ValueRenamed "value-renamed" Renames "value" "renamed"
-        "was most likely renamed to";
-    MemberAdded "member-added" Adds "union member" "added"
-        "is a new member of the union";
-    MemberRemoved "member-removed" Removes "union member" "removed"
-        "was removed from the union";
-    MemberChanged "member-changed" Changes "union member" "changed"
-        "now stands for another schema";
+    ValueAdded "value-added" Adds "value" "added" "is a new value";
+    ValueRemoved "value-removed" Removes "value" "removed" "was removed";
+    ValueRenamed "value-renamed" Renames "value" "renamed" "was most likely renamed to";
+    MemberAdded "member-added" Adds "union member" "added" "is a new member of the union";
+    MemberRemoved "member-removed" Removes "union member" "removed" "was removed from the union";
+    MemberChanged "member-changed" Changes "union member" "changed" "now stands for another schema";
     DiscriminatorChanged "discriminator-changed" Changes "discriminator" "changed"
         "has another discriminator";
     AlternativesReordered "alternatives-reordered" Changes "alternative" "reordered"
         "has its alternatives in another order, and the first match is used";
-    XmlChanged "xml-changed" Changes "XML name" "changed"
-        "has another name in XML";
+    XmlChanged "xml-changed" Changes "XML name" "changed" "has another name in XML";
     /// It was personal data; `Debug` now prints it, possibly into logs.
     ProtectionLost "protection-lost" Changes "value" "no longer protected"
         "is now shown by `Debug`";
@@ -123,121 +98,76 @@ kinds! {
         "is no longer shown by `Debug`";
     DescriptionChanged "description-changed" Changes "description" "changed"
         "has another description";
-    UnitChanged "unit-changed" Changes "unit" "changed"
-        "has another unit in its description";
-    RemarksChanged "remarks-changed" Changes "documentation remark" "changed"
-        "has other remarks in its documentation";
-    ExampleChanged "example-changed" Changes "example" "changed"
-        "has other examples";
+    UnitChanged "unit-changed" Changes "unit" "changed" "has another unit in its description";
+    RemarksChanged "remarks-changed" Changes "documentation remark" "changed" "has other remarks in its documentation";
+    ExampleChanged "example-changed" Changes "example" "changed" "has other examples";
     /// The other changes rule this out, so one of their verdicts is wrong.
     ExampleUnread "example-unread" Changes "example" "read worse than expected"
         "has an example that the old crate reads worse than the other changes predict";
 
-    OperationAdded "operation-added" Adds "operation" "added"
-        "is a new operation";
-    OperationRemoved "operation-removed" Removes "operation" "removed"
-        "was removed";
-    OperationRenamed "operation-renamed" Renames "operation" "renamed"
-        "was renamed to";
-    PathChanged "path-changed" Changes "path" "changed"
-        "has another method or path";
+    OperationAdded "operation-added" Adds "operation" "added" "is a new operation";
+    OperationRemoved "operation-removed" Removes "operation" "removed" "was removed";
+    OperationRenamed "operation-renamed" Renames "operation" "renamed" "was renamed to";
+    PathChanged "path-changed" Changes "path" "changed" "has another method or path";
     DeprecatedChanged "deprecated-changed" Changes "deprecation" "changed"
         "has another deprecation";
-    ParameterAdded "parameter-added" Adds "parameter" "added"
-        "is a new parameter";
-    ParameterRemoved "parameter-removed" Removes "parameter" "removed"
-        "is no longer a parameter";
-    ParameterRenamed "parameter-renamed" Renames "parameter" "renamed"
-        "was renamed to";
-    StyleChanged "style-changed" Changes "style" "changed"
-        "is serialized differently";
-    DefaultChanged "default-changed" Changes "default" "changed"
-        "has another default";
-    BodyAdded "body-added" Adds "body" "added"
-        "is a new body";
-    BodyRemoved "body-removed" Removes "body" "removed"
-        "was removed";
-    ResponseAdded "response-added" Adds "response" "added"
-        "is a new response";
-    ResponseRemoved "response-removed" Removes "response" "removed"
-        "was removed";
-    MediaTypeAdded "media-type-added" Adds "media type" "added"
-        "is a new media type";
-    MediaTypeRemoved "media-type-removed" Removes "media type" "removed"
-        "was removed";
-    HeaderChanged "header-changed" Changes "header" "changed"
-        "is documented differently";
+    ParameterAdded "parameter-added" Adds "parameter" "added" "is a new parameter";
+    ParameterRemoved "parameter-removed" Removes "parameter" "removed" "is no longer a parameter";
+    ParameterRenamed "parameter-renamed" Renames "parameter" "renamed" "was renamed to";
+    StyleChanged "style-changed" Changes "style" "changed" "is serialized differently";
+    DefaultChanged "default-changed" Changes "default" "changed" "has another default";
+    BodyAdded "body-added" Adds "body" "added" "is a new body";
+    BodyRemoved "body-removed" Removes "body" "removed" "was removed";
+    ResponseAdded "response-added" Adds "response" "added" "is a new response";
+    ResponseRemoved "response-removed" Removes "response" "removed" "was removed";
+    MediaTypeAdded "media-type-added" Adds "media type" "added" "is a new media type";
+    MediaTypeRemoved "media-type-removed" Removes "media type" "removed" "was removed";
+    HeaderChanged "header-changed" Changes "header" "changed" "is documented differently";
     SecurityChanged "security-changed" Changes "security requirement" "changed"
         "has other security requirements";
-    ScopeAdded "scope-added" Adds "scope" "added"
-        "is a new scope";
-    ScopeRemoved "scope-removed" Removes "scope" "removed"
-        "is no longer a scope";
-    ServerAdded "server-added" Adds "server" "added"
-        "is a new server";
-    ServerRemoved "server-removed" Removes "server" "removed"
-        "was removed";
-    ServerChanged "server-changed" Changes "server" "changed"
-        "has another address";
+    ScopeAdded "scope-added" Adds "scope" "added" "is a new scope";
+    ScopeRemoved "scope-removed" Removes "scope" "removed" "is no longer a scope";
+    ServerAdded "server-added" Adds "server" "added" "is a new server";
+    ServerRemoved "server-removed" Removes "server" "removed" "was removed";
+    ServerChanged "server-changed" Changes "server" "changed" "has another address";
 
-    ListAdded "list-added" Adds "list" "added"
-        "is a new list";
-    ListRemoved "list-removed" Removes "list" "removed"
-        "was removed, with its codes";
-    YearAdded "year-added" Adds "year" "added"
-        "is a new inntektsår";
-    YearRemoved "year-removed" Removes "year" "removed"
-        "was removed, with its codes";
+    ListAdded "list-added" Adds "list" "added" "is a new list";
+    ListRemoved "list-removed" Removes "list" "removed" "was removed, with its codes";
+    YearAdded "year-added" Adds "year" "added" "is a new inntektsår";
+    YearRemoved "year-removed" Removes "year" "removed" "was removed, with its codes";
     YearStatusChanged "year-status-changed" Changes "year" "made final or provisional"
         "is now final or provisional";
-    CodeAdded "code-added" Adds "code" "added"
-        "is a new code";
-    CodeRemoved "code-removed" Removes "code" "removed"
-        "was removed";
-    CodeRenamed "code-renamed" Renames "code" "renamed"
-        "was most likely renamed to";
-    ColumnAdded "column-added" Adds "column" "added"
-        "is a new column";
-    ColumnRemoved "column-removed" Removes "column" "removed"
-        "is no longer a column";
-    StatusChanged "status-changed" Changes "HTTP status" "changed"
-        "comes with another HTTP status";
+    CodeAdded "code-added" Adds "code" "added" "is a new code";
+    CodeRemoved "code-removed" Removes "code" "removed" "was removed";
+    CodeRenamed "code-renamed" Renames "code" "renamed" "was most likely renamed to";
+    ColumnAdded "column-added" Adds "column" "added" "is a new column";
+    ColumnRemoved "column-removed" Removes "column" "removed" "is no longer a column";
+    StatusChanged "status-changed" Changes "HTTP status" "changed" "comes with another HTTP status";
     KategoriChanged "kategori-changed" Changes "code" "moved to another kategori"
         "moved to another kategori";
-    BegrepChanged "begrep-changed" Changes "begrep link" "changed"
-        "links to another begrep";
+    BegrepChanged "begrep-changed" Changes "begrep link" "changed" "links to another begrep";
     SpesifiseringstyperChanged "spesifiseringstyper-changed" Changes "code" "with other spesifiseringstyper"
         "has other spesifiseringstyper";
     StadierChanged "stadier-changed" Changes "stadie list" "changed"
         "gives access to other stadier";
-    TextChanged "text-changed" Changes "text" "reworded"
-        "was reworded";
-    CellChanged "cell-changed" Changes "cell" "changed"
-        "has another value in the table";
+    TextChanged "text-changed" Changes "text" "reworded" "was reworded";
+    CellChanged "cell-changed" Changes "cell" "changed" "has another value in the table";
 
-    RowAdded "row-added" Adds "row" "without a code added"
-        "is a new row without a code";
+    RowAdded "row-added" Adds "row" "without a code added" "is a new row without a code";
     RowRemoved "row-removed" Removes "row" "without a code removed"
         "was removed from the rows without a code";
-    PageAdded "page-added" Adds "page" "added"
-        "is a new page of the catalogue";
-    PageRemoved "page-removed" Removes "page" "removed"
-        "was removed from the catalogue";
-    AddressChanged "address-changed" Changes "base address" "changed"
-        "has another base address";
-    EventListAdded "event-list-added" Adds "event list" "added"
-        "is a new event list";
+    PageAdded "page-added" Adds "page" "added" "is a new page of the catalogue";
+    PageRemoved "page-removed" Removes "page" "removed" "was removed from the catalogue";
+    AddressChanged "address-changed" Changes "base address" "changed" "has another base address";
+    EventListAdded "event-list-added" Adds "event list" "added" "is a new event list";
     EventListRemoved "event-list-removed" Removes "event list" "removed"
         "is no longer an event list";
-    NoteChanged "note-changed" Changes "note" "changed"
-        "has another note";
+    NoteChanged "note-changed" Changes "note" "changed" "has another note";
 
     /// A change of the public API that no change of the specification explains.
-    RustApi "rust-api" Changes "public name" "changed"
-        "changed in the crate";
+    RustApi "rust-api" Changes "public name" "changed" "changed in the crate";
     /// A change of the generated text that does not affect code.
-    GeneratedText "generated-text" Changes "file" "printed differently"
-        "is printed differently";
+    GeneratedText "generated-text" Changes "file" "printed differently" "is printed differently";
 }
 
 impl ChangeKind {

@@ -120,7 +120,40 @@ impl Diagnostic {
     }
 }
 
-/// The diagnostics of a run.
+/// A diagnostic that does not say yet what was found.
+#[must_use = "it is reported once it says what was found"]
+pub struct Begun<'a> {
+    list: &'a mut Vec<Diagnostic>,
+    severity: Severity,
+    code: Code,
+    at: Location,
+}
+
+impl<'a> Begun<'a> {
+    /// What was found.
+    pub fn found(self, found: impl Into<String>) -> &'a mut Diagnostic {
+        add(
+            self.list,
+            Diagnostic {
+                code: self.code,
+                severity: self.severity,
+                at: self.at,
+                pointer: None,
+                found: found.into(),
+                expected: None,
+                others: Vec::new(),
+                help: None,
+            },
+        )
+    }
+}
+
+fn add(list: &mut Vec<Diagnostic>, new: Diagnostic) -> &mut Diagnostic {
+    list.push(new);
+    list.last_mut().expect("it was pushed on the line before")
+}
+
+/// Everything that was diagnostics of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
@@ -128,46 +161,27 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// Reports an error; details are added to the returned diagnostic.
-    pub fn error(&mut self, code: Code, at: Location, found: impl Into<String>) -> &mut Diagnostic {
-        self.add(Severity::Error, code, at, found.into())
+    pub fn error(&mut self, code: Code, at: Location) -> Begun<'_> {
+        self.begin(Severity::Error, code, at)
     }
 
     /// Reports a warning.
-    pub fn warning(
-        &mut self,
-        code: Code,
-        at: Location,
-        found: impl Into<String>,
-    ) -> &mut Diagnostic {
-        self.add(Severity::Warning, code, at, found.into())
+    pub fn warning(&mut self, code: Code, at: Location) -> Begun<'_> {
+        self.begin(Severity::Warning, code, at)
     }
 
     /// Reports a note.
-    pub fn note(&mut self, code: Code, at: Location, found: impl Into<String>) -> &mut Diagnostic {
-        self.add(Severity::Note, code, at, found.into())
+    pub fn note(&mut self, code: Code, at: Location) -> Begun<'_> {
+        self.begin(Severity::Note, code, at)
     }
 
-    fn add(
-        &mut self,
-        severity: Severity,
-        code: Code,
-        at: Location,
-        found: String,
-    ) -> &mut Diagnostic {
-        let new = Diagnostic {
-            code,
+    const fn begin(&mut self, severity: Severity, code: Code, at: Location) -> Begun<'_> {
+        Begun {
+            list: &mut self.list,
             severity,
+            code,
             at,
-            pointer: None,
-            found,
-            expected: None,
-            others: Vec::new(),
-            help: None,
-        };
-        self.list.push(new);
-        self.list
-            .last_mut()
-            .expect("it was pushed on the line before")
+        }
     }
 
     /// Appends the diagnostics of another list.
@@ -275,11 +289,7 @@ impl Diagnostics {
         sorted.sort_by_key(|diagnostic| {
             let start = diagnostic.at.span.as_ref().map_or(0, |span| span.start);
             (
-                &diagnostic.at.file,
-                start,
-                diagnostic.severity,
-                diagnostic.code,
-                &diagnostic.found,
+                &diagnostic.at.file, start, diagnostic.severity, diagnostic.code, &diagnostic.found,
             )
         });
         sorted.dedup();

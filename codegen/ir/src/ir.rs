@@ -343,18 +343,29 @@ pub struct Year {
     pub codes: CodeList,
 }
 
-crate::words! {
-    /// How a file relates to what is published.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-    #[serde(rename_all = "kebab-case")]
-    pub enum Status {
-        /// It is the published file.
-        Published = "published",
-        /// Its facts are the published ones, its prose is ours.
-        Transcribed = "transcribed",
-        /// Parts of it are inferred from other publications.
-        Reconstructed = "reconstructed",
-        /// It holds what is published of a year before the year's page.
-        Provisional = "provisional",
+/// How a file relates to what is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It is the published file.
+    Published,
+    /// Its facts are the published ones, its prose is ours.
+    Transcribed,
+    /// Parts of it are inferred from other publications.
+    Reconstructed,
+    /// It holds what is published of a year before the year's page.
+    Provisional,
+}
+
+impl Status {
+    /// The status as the manifest and the lock write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Transcribed => "transcribed",
+            Self::Reconstructed => "reconstructed",
+            Self::Provisional => "provisional",
+        }
     }
 }

@@ -40,11 +40,8 @@ impl Sources {
     pub fn report_unreadable(&self, diagnostics: &mut Diagnostics) {
         for (path, why) in &self.unreadable {
             diagnostics
-                .error(
-                    Code::UnreadableFile,
-                    Location::file(&**path),
-                    format!("the file cannot be read: {why}"),
-                )
+                .error(Code::UnreadableFile, Location::file(&**path))
+                .found(format!("the file cannot be read: {why}"))
                 .expected("a readable file")
                 .help("check its permissions and, if it is a link, its target, or remove it from the folder");
         }
@@ -112,9 +109,9 @@ impl Sources {
                     .iter()
                     .filter(|byte| **byte == b'\n')
                     .count();
-                let found = format!("byte {offset} in line {line} is not valid UTF-8");
                 diagnostics
-                    .error(Code::NotUtf8, Location::file(path), found)
+                    .error(Code::NotUtf8, Location::file(path))
+                    .found(format!("byte {offset} in line {line} is not valid UTF-8"))
                     .expected("text in UTF-8")
                     .help("save the file as UTF-8; if it was fetched, fetch it again");
                 None
@@ -246,23 +243,24 @@ impl Source<'_> {
                 "" => "it is removed",
                 _ => "it is read as a space",
             };
-            let found = format!(
-                "the documentation contains the invisible character U+{:04X}; {what}",
-                u32::from(char)
-            );
-            diagnostics.note(Code::Repaired, self.at(&at), found);
+            diagnostics
+                .note(Code::Repaired, self.at(&at))
+                .found(format!(
+                    "the documentation contains the invisible character U+{:04X}; {what}",
+                    u32::from(char)
+                ));
             *text = text.replace(char, instead);
         }
     }
 
     /// Reports a hidden character.
     pub fn refuse_char(&self, char: char, at: &Range<usize>, diagnostics: &mut Diagnostics) {
-        let found = format!(
-            "the text contains the invisible character U+{:04X}",
-            u32::from(char)
-        );
         diagnostics
-            .error(Code::HiddenCharacter, self.at(at), found)
+            .error(Code::HiddenCharacter, self.at(at))
+            .found(format!(
+                "the text contains the invisible character U+{:04X}",
+                u32::from(char)
+            ))
             .expected("visible characters")
             .help("remove the character");
     }

@@ -45,6 +45,20 @@ struct Unmatched {
     at: Option<Range<usize>>,
 }
 
+fn unmatched(
+    found: String,
+    expected: impl Into<String>,
+    help: impl Into<String>,
+    at: Option<Range<usize>>,
+) -> FixupOutcome {
+    FixupOutcome::Unmatched(Unmatched {
+        found,
+        expected: expected.into(),
+        help: help.into(),
+        at,
+    })
+}
+
 impl<'a> Fixups<'a> {
     /// The fix-ups of a manifest. Invalid ones are reported and left out.
     pub(crate) fn of(manifest: &'a Manifest, diagnostics: &mut Diagnostics) -> Self {
@@ -60,11 +74,8 @@ impl<'a> Fixups<'a> {
                     let files = api.files().map(|named| named.file.get_ref().as_str());
                     let near = did_you_mean(file, files);
                     diagnostics
-                        .error(
-                            Code::UnmatchedFixup,
-                            place(&entry.file),
-                            format!("`{file}` is not a file of this API"),
-                        )
+                        .error(Code::UnmatchedFixup, place(&entry.file))
+                        .found(format!("`{file}` is not a file of this API"))
                         .expected("a file that the entry of the API names")
                         .help(near.unwrap_or_else(|| {
                             "correct the path, or move the fix-up to `[[fixup]]`".to_owned()
@@ -150,11 +161,8 @@ impl<'a> Fixups<'a> {
             FixupOutcome::Applied(at, _) => self.applied.push((source.at(&at), entry)),
             FixupOutcome::Spent(at) => {
                 let error = diagnostics
-                    .error(
-                        Code::SpentFixup,
-                        place(&entry.name),
-                        format!("the fix-up `{name}` no longer changes anything"),
-                    )
+                    .error(Code::SpentFixup, place(&entry.name))
+                    .found(format!("the fix-up `{name}` no longer changes anything"))
                     .expected("a correction that the source still needs")
                     .help("the source was corrected: remove the entry from the manifest");
                 if let Some(at) = at {
@@ -163,11 +171,8 @@ impl<'a> Fixups<'a> {
             }
             FixupOutcome::Unmatched(why) => {
                 let error = diagnostics
-                    .error(
-                        Code::UnmatchedFixup,
-                        place(&entry.name),
-                        format!("the fix-up `{name}` does not apply: {}", why.found),
-                    )
+                    .error(Code::UnmatchedFixup, place(&entry.name))
+                    .found(format!("the fix-up `{name}` does not apply: {}", why.found))
                     .expected(why.expected)
                     .help(why.help);
                 if let Some(at) = why.at {
@@ -200,7 +205,8 @@ impl<'a> Fixups<'a> {
             };
             let near = did_you_mean(file, names.iter().copied());
             diagnostics
-                .error(Code::UnmatchedFixup, place(&entry.file), found)
+                .error(Code::UnmatchedFixup, place(&entry.file))
+                .found(found)
                 .expected("a file that the manifest names")
                 .help(near.unwrap_or_else(|| {
                     "correct the path; if the file is gone, remove the fix-up".to_owned()
@@ -288,7 +294,8 @@ fn check(entry: &Fixup, diagnostics: &mut Diagnostics) -> bool {
     let fits = faults.is_empty();
     for (at, found, expected, help) in faults {
         diagnostics
-            .error(Code::InvalidManifest, at, found)
+            .error(Code::InvalidManifest, at)
+            .found(found)
             .expected(expected)
             .help(help);
     }
@@ -354,20 +361,21 @@ fn repeated(
     diagnostics: &mut Diagnostics,
 ) {
     diagnostics
-        .error(Code::RepeatedFixup, place(&entry.name), found)
+        .error(Code::RepeatedFixup, place(&entry.name))
+        .found(found)
         .expected(expected)
         .other(place(&first.name), "the first one is here")
         .help("merge the two, or rename one");
 }
 
 fn refuse_place(entry: &Fixup, expected: &str, diagnostics: &mut Diagnostics) {
-    let found = format!(
-        "the fix-up `{}` does not say which place in `{}`",
-        entry.name.get_ref(),
-        entry.file.get_ref()
-    );
     diagnostics
-        .error(Code::InvalidManifest, place(&entry.name), found)
+        .error(Code::InvalidManifest, place(&entry.name))
+        .found(format!(
+            "the fix-up `{}` does not say which place in `{}`",
+            entry.name.get_ref(),
+            entry.file.get_ref()
+        ))
         .expected(expected)
         .help("name the place by a JSON pointer in a document, by a row of a table on a page");
 }
@@ -447,12 +455,7 @@ mod tests {
             assert!(is_date(date), "{date}");
         }
         for other in [
-            "2026-99-99",
-            "2026-02-29",
-            "2026-1-2",
-            "2026-11-22T10:00:00",
-            "10:00:00",
-            "",
+            "2026-99-99", "2026-02-29", "2026-1-2", "2026-11-22T10:00:00", "10:00:00", "",
         ] {
             assert!(!is_date(other), "{other}");
         }

@@ -138,9 +138,9 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
         Err(error) => {
             let span = error.span();
             let at = span.map_or(Location::file(LOCK), |span| Location::span(LOCK, span));
-            let found = error.message().trim_end().replace('\n', ", ");
             diagnostics
-                .error(Code::InvalidLock, at, found)
+                .error(Code::InvalidLock, at)
+                .found(error.message().trim_end().replace('\n', ", "))
                 .expected("a lock as `cargo xtask fetch` writes it")
                 .help(HELP);
             return None;
@@ -155,7 +155,8 @@ pub(crate) fn read_lock(sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
         let mut refuse = |found: String, expected: &str| {
             is_whole = false;
             diagnostics
-                .error(Code::InvalidLock, at.clone(), found)
+                .error(Code::InvalidLock, at.clone())
+                .found(found)
                 .expected(expected)
                 .help(HELP);
         };

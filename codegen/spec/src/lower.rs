@@ -150,24 +150,13 @@ fn lower_versions(
         let Some(read) = read_document(path, loader, diagnostics) else {
             continue;
         };
-        let lowered = lower_document(&read, diagnostics);
+        let name = document.version.get_ref().clone();
+        let provenance = document.openapi.provenance();
         versions.push(Version {
-            name: document.version.get_ref().clone(),
-            file: document.openapi.file.get_ref().clone(),
-            provenance: document.openapi.provenance(),
             page: document.page.as_ref().map(FileEntry::provenance),
-            info: lowered.info,
-            scopes: lowered.scopes,
-            schemes: lowered.schemes,
-            security: lowered.security,
-            servers: lowered.servers,
-            operations: lowered.operations,
-            schemas: lowered.schemas,
-            examples: lowered.examples,
-            remarks: lowered.remarks,
             feilkoder,
             rettighetspakker,
-            personal: BTreeMap::new(),
+            ..lower_document(&read, name, provenance, diagnostics)
         });
     }
     versions.sort_by_cached_key(|version| {
@@ -195,11 +184,8 @@ fn year_source(
         let (source, tree) = loader.tree(file.file.get_ref(), diagnostics)?;
         for printed in file.spelled.keys() {
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    place(printed),
-                    "`spelled` is set for a machine-readable list",
-                )
+                .error(Code::UnusedSetting, place(printed))
+                .found("`spelled` is set for a machine-readable list")
                 .expected("`spelled` only for a page")
                 .help("remove it; to correct a name of a list, use a fix-up");
         }
@@ -235,11 +221,8 @@ fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
         Err(lints) => {
             let near = did_you_mean(name, lints.iter().copied());
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    place(&entry.lint),
-                    format!("`{name}` is not a lint that compares sources"),
-                )
+                .error(Code::UnusedSetting, place(&entry.lint))
+                .found(format!("`{name}` is not a lint that compares sources"))
                 .expected(format!("one of {}", lints.join(", ")))
                 .help(near.unwrap_or_else(|| "correct the name, or remove the entry".to_owned()));
             return None;
@@ -247,11 +230,8 @@ fn expected(entry: &Expect, diagnostics: &mut Diagnostics) -> Option<Expected> {
     };
     if entry.about.is_empty() {
         diagnostics
-            .error(
-                Code::UnusedSetting,
-                place(&entry.lint),
-                format!("`about` is missing for the lint `{name}`"),
-            )
+            .error(Code::UnusedSetting, place(&entry.lint))
+            .found(format!("`about` is missing for the lint `{name}`"))
             .expected("`about` with the codes or columns that the messages name")
             .help("list the codes or columns in `about`, or remove the entry");
     }

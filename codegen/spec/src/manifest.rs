@@ -32,11 +32,8 @@ use crate::lock;
 fn manifest_source<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Option<Source<'a>> {
     if !sources.contains(MANIFEST) {
         diagnostics
-            .error(
-                Code::MissingFile,
-                Location::file(MANIFEST),
-                "the manifest does not exist",
-            )
+            .error(Code::MissingFile, Location::file(MANIFEST))
+            .found("the manifest does not exist")
             .expected("a file that lists the APIs")
             .help("name the folder that holds `specs.toml` with --specs");
         return None;

@@ -88,10 +88,7 @@ impl Names {
         for shown in &manifest.shown {
             let name = plain(shown.about.get_ref());
             let sets = [
-                &mut self.identifiers,
-                &mut self.people,
-                &mut self.others,
-                &mut self.alone,
+                &mut self.identifiers, &mut self.people, &mut self.others, &mut self.alone,
                 &mut self.beside,
             ];
             let taken = sets.into_iter().map(|set| set.remove(&name));
@@ -102,11 +99,11 @@ impl Names {
             let known = [&self.identifiers, &self.people, &self.others];
             let known = known.into_iter().flatten().map(String::as_str);
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    place(&shown.about),
-                    format!("`{}` is not a name of personal data", shown.about.get_ref()),
-                )
+                .error(Code::UnusedSetting, place(&shown.about))
+                .found(format!(
+                    "`{}` is not a name of personal data",
+                    shown.about.get_ref()
+                ))
                 .expected("a name whose positions are hidden")
                 .help(near_or(
                     &name,

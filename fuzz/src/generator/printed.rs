@@ -8,33 +8,14 @@ use super::docs;
 
 /// The attributes that generated code has.
 const ATTRIBUTES: [&str; 12] = [
-    "allow",
-    "cfg",
-    "cfg_attr",
-    "default",
-    "deprecated",
-    "derive",
-    "doc",
-    "expect",
-    "inline",
-    "must_use",
-    "non_exhaustive",
-    "repr",
+    "allow", "cfg", "cfg_attr", "default", "deprecated", "derive", "doc", "expect", "inline",
+    "must_use", "non_exhaustive", "repr",
 ];
 
 /// The macros that it calls, without their paths.
 const MACROS: [&str; 12] = [
-    "impl_any_of",
-    "impl_any_year",
-    "impl_any_year_of",
-    "impl_code",
-    "impl_convert",
-    "impl_document",
-    "impl_years_of",
-    "impl_model",
-    "impl_sensitive",
-    "impl_setters",
-    "impl_union",
+    "impl_any_of", "impl_any_year", "impl_any_year_of", "impl_code", "impl_convert",
+    "impl_document", "impl_years_of", "impl_model", "impl_sensitive", "impl_setters", "impl_union",
     "include_str",
 ];
 
@@ -55,11 +36,7 @@ pub(super) fn check_manifest(path: &str, text: &str) {
         .parse()
         .unwrap_or_else(|error| unreachable!("{path}: {error} in\n{text}"));
     let known = [
-        "dependencies",
-        "dev-dependencies",
-        "features",
-        "lints",
-        "package",
+        "dependencies", "dev-dependencies", "features", "lints", "package",
     ];
     assert!(table.keys().all(|key| known.contains(&&**key)), "{text}");
     let names = table["dependencies"].as_table().into_iter().flatten();

@@ -456,11 +456,7 @@ mod tests {
     #[test]
     fn an_index_finds_each_code_and_nothing_else() {
         const CODES: [&str; 5] = [
-            "",
-            "a",
-            "samletGjeld",
-            "samletGjeldIUtlandet",
-            "samletGjelD",
+            "", "a", "samletGjeld", "samletGjeldIUtlandet", "samletGjelD",
         ];
         let index = Index::new(CODES.len(), |row| CODES[row]);
         for (row, code) in CODES.iter().enumerate() {

@@ -173,11 +173,7 @@ mod tests {
     #[test]
     fn anything_else_is_refused_without_being_quoted() {
         for text in [
-            "\"20463518646\"",
-            "[20463518646]",
-            "{\"a\":20463518646}",
-            "true",
-            "null",
+            "\"20463518646\"", "[20463518646]", "{\"a\":20463518646}", "true", "null",
         ] {
             let error = serde_json::from_str::<Decimal>(text)
                 .unwrap_err()

@@ -298,11 +298,7 @@ mod tests {
     #[test]
     fn a_code_goes_out_as_it_came() {
         for text in [
-            "\"utkast\"",
-            "\"oppgjoer\"",
-            "\"fastsatt\"",
-            "\"\"",
-            "\"å\\n\\\"\"",
+            "\"utkast\"", "\"oppgjoer\"", "\"fastsatt\"", "\"\"", "\"å\\n\\\"\"",
         ] {
             let open: Open<Stadie> = serde_json::from_str(text).unwrap();
             assert_eq!(serde_json::to_string(&open).unwrap(), text);

@@ -229,10 +229,7 @@ mod tests {
         assert_eq!(value, Hemmelig::new("20463518646"));
         assert_eq!(value.as_str(), "20463518646");
         for text in [
-            "20463518646",
-            "-20463518646",
-            "20463518646.5",
-            "2046351864620463518646",
+            "20463518646", "-20463518646", "20463518646.5", "2046351864620463518646",
         ] {
             let error = serde_json::from_str::<Hemmelig>(text)
                 .unwrap_err()

@@ -13,19 +13,8 @@ const OURS: &str = "https://github.com/skattekit/skattekit/blob/main/";
 
 /// Where files that are checked in stand.
 const FOLDERS: [&str; 13] = [
-    ".cargo/",
-    ".ci/",
-    ".github/",
-    "bench/",
-    "codegen/",
-    "docs/",
-    "examples/",
-    "fuzz/",
-    "generated/",
-    "runtime/",
-    "tests/",
-    "tools/",
-    "xtask/",
+    ".cargo/", ".ci/", ".github/", "bench/", "codegen/", "docs/", "examples/", "fuzz/",
+    "generated/", "runtime/", "tests/", "tools/", "xtask/",
 ];
 
 #[test]

@@ -236,11 +236,7 @@ fn json_is_what_its_schema_says() {
     let schema: Value = serde_json::from_str(DIFFERENCE_SCHEMA).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for row in [
-        "nothing",
-        "required-field-removed",
-        "code-respelt",
-        "another-root",
-        "year-removed",
+        "nothing", "required-field-removed", "code-respelt", "another-root", "year-removed",
     ] {
         let repository = Repository::new();
         repository.make(row);

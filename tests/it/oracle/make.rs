@@ -328,12 +328,7 @@ impl<'a> Maker<'a> {
         let is_free = least.is_none() && most.is_none() && merged.factor.is_none();
         if is_free && !is_whole {
             const DECIMALS: &[&str] = &[
-                "0",
-                "-12.50",
-                "0.10",
-                "1e3",
-                "12345678901234567890.123",
-                "-7",
+                "0", "-12.50", "0.10", "1e3", "12345678901234567890.123", "-7",
             ];
             return Some(Json::number(DECIMALS[self.random.below(DECIMALS.len())]));
         }

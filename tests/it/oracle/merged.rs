@@ -33,11 +33,7 @@ const ABOUT: &[(&str, &[&str])] = &[
     (
         "object",
         &[
-            "properties",
-            "required",
-            "additionalProperties",
-            "minProperties",
-            "maxProperties",
+            "properties", "required", "additionalProperties", "minProperties", "maxProperties",
         ],
     ),
     ("array", &["items", "minItems", "maxItems", "uniqueItems"]),
@@ -45,28 +41,15 @@ const ABOUT: &[(&str, &[&str])] = &[
     (
         "number",
         &[
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
+            "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
         ],
     ),
 ];
 
 /// What a value is not made by: it is tried whether it is one.
 const TRIED: &[&str] = &[
-    "not",
-    "contains",
-    "propertyNames",
-    "if",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "prefixItems",
-    "patternProperties",
-    "dependentSchemas",
-    "dependentRequired",
-    "uniqueItems",
+    "not", "contains", "propertyNames", "if", "unevaluatedItems", "unevaluatedProperties",
+    "prefixItems", "patternProperties", "dependentSchemas", "dependentRequired", "uniqueItems",
 ];
 
 impl<'a> Merged<'a> {

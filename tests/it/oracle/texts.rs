@@ -41,12 +41,7 @@ const FORMATS: &[(&str, &[&str])] = &[
 ];
 
 const ORDINARY: &[&str] = &[
-    "æøå \"x\"",
-    "",
-    "En tekst & <en til>",
-    "12345678901",
-    "null",
-    "\\ \u{2028}\n\t𝄞",
+    "æøå \"x\"", "", "En tekst & <en til>", "12345678901", "null", "\\ \u{2028}\n\t𝄞",
 ];
 
 /// A text that a schema has; none where none was found.

@@ -218,11 +218,7 @@ impl Seen {
         let said = generation.diagnostics.sorted().into_iter();
         let said = said.map(|said| {
             let about = (
-                &said.severity,
-                said.code,
-                &said.pointer,
-                &said.expected,
-                &said.help,
+                &said.severity, said.code, &said.pointer, &said.expected, &said.help,
             );
             format!("{} {about:?}", said.found)
         });
@@ -298,39 +294,20 @@ const FILES: &[&str] = &[
 ];
 /// What says nothing of what is sent, or only how a page or a body is laid out.
 const UNREAD: &[&str] = &[
-    "$comment",
-    "$schema",
-    "bearerFormat",
-    "example",
-    "examples",
-    "prefix",
-    "tags",
+    "$comment", "$schema", "bearerFormat", "example", "examples", "prefix", "tags",
 ];
 
 /// What says of a value that it is of a type.
 fn implying(ty: &Value) -> &'static [&'static str] {
     match ty.as_str() {
         Some("object") => &[
-            "enum",
-            "allOf",
-            "properties",
-            "required",
-            "additionalProperties",
+            "enum", "allOf", "properties", "required", "additionalProperties",
         ],
         Some("array") => &[
-            "items",
-            "prefixItems",
-            "minItems",
-            "maxItems",
-            "uniqueItems",
+            "items", "prefixItems", "minItems", "maxItems", "uniqueItems",
         ],
         Some("string") => &[
-            "enum",
-            "oneOf",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "contentEncoding",
+            "enum", "oneOf", "minLength", "maxLength", "pattern", "contentEncoding",
         ],
         _ => &["enum", "oneOf"],
     }

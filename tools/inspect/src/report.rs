@@ -294,20 +294,35 @@ fn unread(all: &AllUnread, models: &Models, place: &impl Fn(At) -> InputPosition
     reason = "serde passes a reference"
 )]
 fn kind_name<S: Serializer>(kind: &FindingKind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match kind {
-        FindingKind::UnknownCode => "unknown-code",
-        FindingKind::UnknownMember => "unknown-type",
-        FindingKind::UnknownField => "unknown-field",
-        FindingKind::UnknownYear => "unknown-year",
-        FindingKind::Null => "null",
-        FindingKind::Missing => "missing",
-        FindingKind::Form => "form",
-        FindingKind::OutOfBounds => "out-of-bounds",
-        FindingKind::UnknownBody => "unknown-body",
-        FindingKind::OtherYear => "other-year",
-        // A kind that the runtime has and this crate does not know yet.
-        _ => "other",
-    })
+    serializer.serialize_str(words(*kind).0)
+}
+
+/// The kinds of findings, each with its name in JSON and its heading in text.
+const KINDS: [(FindingKind, &str, &str); 10] = [
+    (FindingKind::UnknownCode, "unknown-code", "unknown codes"),
+    (FindingKind::UnknownMember, "unknown-type", "unknown types"),
+    (FindingKind::UnknownField, "unknown-field", "unknown fields"),
+    (
+        FindingKind::UnknownYear,
+        "unknown-year",
+        "unknown inntektsår",
+    ),
+    (FindingKind::Null, "null", "nulls"),
+    (FindingKind::Missing, "missing", "missing fields"),
+    (FindingKind::Form, "form", "values of another form"),
+    (FindingKind::OutOfBounds, "out-of-bounds", "out of bounds"),
+    (FindingKind::UnknownBody, "unknown-body", "unknown body"),
+    (
+        FindingKind::OtherYear,
+        "other-year",
+        "inntektsår of another code list",
+    ),
+];
+
+/// The name and the heading of a kind; `other` is one that the runtime has and this crate does not know yet.
+pub(crate) fn words(kind: FindingKind) -> (&'static str, &'static str) {
+    let known = KINDS.iter().find(|(known, ..)| *known == kind);
+    known.map_or(("other", "other"), |(_, name, heading)| (name, heading))
 }
 
 /// Writes counts as an object, in the order of the list.
@@ -327,16 +342,11 @@ mod tests {
     use schemars::{Schema, SchemaGenerator, json_schema};
     use serde_json::Value;
 
-    use super::Report;
+    use super::{KINDS, Report};
 
     pub(super) fn kind_names(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "enum": [
-                "unknown-code", "unknown-type", "unknown-field", "unknown-year", "null", "missing",
-                "form", "out-of-bounds", "unknown-body", "other-year", "other",
-            ],
-        })
+        let names = KINDS.iter().map(|(_, name, _)| *name).chain(["other"]);
+        json_schema!({ "type": "string", "enum": names.collect::<Vec<_>>() })
     }
 
     #[test]

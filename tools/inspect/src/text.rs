@@ -1,8 +1,8 @@
 //! The report as text for people.
 
-use skattekit_runtime::FindingKind;
-
-use crate::report::{Codes, Fault, GroupReport, InputPosition, NewsItem, Report, UnreadReport};
+use crate::report::{
+    Codes, Fault, GroupReport, InputPosition, NewsItem, Report, UnreadReport, words,
+};
 
 /// The most lines of a kind, unless all are requested.
 const MOST: usize = 20;
@@ -30,10 +30,7 @@ pub fn to_text(report: &Report, style: Style) -> String {
     }
     add_unread(&mut text, "broken records", &report.broken, style);
     add_unread(
-        &mut text,
-        "unrecognised records",
-        &report.unrecognised,
-        style,
+        &mut text, "unrecognised records", &report.unrecognised, style,
     );
     if report
         .unrecognised
@@ -88,7 +85,7 @@ fn add_group(text: &mut String, group: &GroupReport, style: Style) {
 
 fn add_kind(text: &mut String, items: &[NewsItem], style: Style) {
     let Some(first) = items.first() else { return };
-    text.push_str(&format!("  {}: {}\n", heading(first.kind), items.len()));
+    text.push_str(&format!("  {}: {}\n", words(first.kind).1, items.len()));
     let most = if style.all { usize::MAX } else { MOST };
     for item in items.iter().take(most) {
         let path = if item.path.is_empty() {
@@ -154,22 +151,6 @@ fn add_unread(text: &mut String, what: &str, unread: &UnreadReport, style: Style
 fn add_more(text: &mut String, all: usize, shown: usize) {
     if all > shown {
         text.push_str(&format!("    and {} more\n", all - shown));
-    }
-}
-
-const fn heading(kind: FindingKind) -> &'static str {
-    match kind {
-        FindingKind::UnknownCode => "unknown codes",
-        FindingKind::UnknownMember => "unknown types",
-        FindingKind::UnknownField => "unknown fields",
-        FindingKind::UnknownYear => "unknown inntektsår",
-        FindingKind::Null => "nulls",
-        FindingKind::Missing => "missing fields",
-        FindingKind::Form => "values in another format",
-        FindingKind::OutOfBounds => "out of bounds",
-        FindingKind::UnknownBody => "unknown body",
-        FindingKind::OtherYear => "inntektsår of another code list",
-        _ => "other",
     }
 }
 

@@ -208,16 +208,7 @@ mod tests {
     fn what_is_not_understood_gives_nothing() {
         let nested = "(".repeat(100) + &")".repeat(100);
         for pattern in [
-            "(a",
-            "a)",
-            "[a",
-            "*a",
-            "a{x}",
-            "a{3,1}",
-            "\\b",
-            "[z-a]",
-            "a{99999999}",
-            &nested,
+            "(a", "a)", "[a", "*a", "a{x}", "a{3,1}", "\\b", "[z-a]", "a{99999999}", &nested,
         ] {
             assert_eq!(
                 sample(pattern, &mut Random::from_seed(1)),

@@ -402,10 +402,7 @@ impl Samples {
                 one_of(
                     random,
                     &[
-                        "Prøve Prøvesen",
-                        "Eksempel AS",
-                        "Test Testesen",
-                        "Døme Sparebank",
+                        "Prøve Prøvesen", "Eksempel AS", "Test Testesen", "Døme Sparebank",
                     ],
                 )
             } else {

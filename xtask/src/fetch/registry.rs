@@ -197,13 +197,7 @@ mod tests {
             ["1.0.0"]
         );
         for wrong in [
-            "\"../../x\"",
-            "\"a/b\"",
-            "\"..\"",
-            "\"\"",
-            "null",
-            "\"1?x\"",
-            "\"1 0\"",
+            "\"../../x\"", "\"a/b\"", "\"..\"", "\"\"", "null", "\"1?x\"", "\"1 0\"",
         ] {
             let refused = versions(version(wrong).as_bytes()).unwrap_err();
             assert!(matches!(refused, NoVersions::Empty), "{wrong}: {refused}");

@@ -70,9 +70,7 @@ fn emit_ways(
         [] => (
             quote!(skattekit_runtime::decode(status, content_type, body)),
             quote!(skattekit_runtime::decode_with_findings(
-                status,
-                content_type,
-                body
+                status, content_type, body
             )),
             None,
         ),

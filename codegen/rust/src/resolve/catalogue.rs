@@ -82,29 +82,23 @@ fn module_names(catalogue: &Catalogue, diagnostics: &mut Diagnostics) -> Vec<Rus
         };
         if TABLES.contains(&name.as_str()) {
             diagnostics
-                .error(
-                    Code::NameCollision,
-                    entry.at.clone(),
-                    format!(
-                        "`{}` is reserved: every catalogue has a module with that name",
-                        name.as_str()
-                    ),
-                )
+                .error(Code::NameCollision, entry.at.clone())
+                .found(format!(
+                    "`{}` is reserved: every catalogue has a module with that name",
+                    name.as_str()
+                ))
                 .expected("another name")
                 .help("name the page as in its address");
         }
         if let Some(first) = taken.insert(name.clone(), entry) {
             diagnostics
-                .error(
-                    Code::NameCollision,
-                    entry.at.clone(),
-                    format!(
-                        "`{}` and `{}` both become the module `{}`",
-                        entry.slug,
-                        first.slug,
-                        name.as_str()
-                    ),
-                )
+                .error(Code::NameCollision, entry.at.clone())
+                .found(format!(
+                    "`{}` and `{}` both become the module `{}`",
+                    entry.slug,
+                    first.slug,
+                    name.as_str()
+                ))
                 .expected("names that differ in more than `-` and `_`")
                 .other(first.at.clone(), "the other one is here")
                 .help("rename one of the two");

@@ -154,11 +154,8 @@ fn refuse_repeated(tables: &[&CodeList], diagnostics: &mut Diagnostics) {
     for row in more.iter().flat_map(|table| &table.rows) {
         if let Some(own) = by_code.get(&row.code) {
             diagnostics
-                .error(
-                    Code::RepeatedCode,
-                    own.origin.at.clone(),
-                    format!("`{}` is also a code of the shared list", own.code),
-                )
+                .error(Code::RepeatedCode, own.origin.at.clone())
+                .found(format!("`{}` is also a code of the shared list", own.code))
                 .expected("a code that the shared list does not have")
                 .other(row.origin.at.clone(), "the shared list has it here")
                 .help("remove the code from one of the two lists");

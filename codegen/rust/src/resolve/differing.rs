@@ -47,12 +47,13 @@ impl Components<'_> {
         };
         let report = if shared.is_sensitive(&schema.name) {
             diagnostics
-                .error(Code::DifferingShared, at, found)
+                .error(Code::DifferingShared, at)
+                .found(found)
                 .help(format!(
                     "make the two components equal, or rename this one{fixup}"
                 ))
         } else {
-            diagnostics.note(Code::DifferingShared, at, found).help(format!("no action needed: it becomes a separate type, with the code and personal data settings of the shared one{fixup}"))
+            diagnostics.note(Code::DifferingShared, at).found(found).help(format!("no action needed: it becomes a separate type, with the code and personal data settings of the shared one{fixup}"))
         };
         report
             .expected("the same property names and types, and the same XML name")

@@ -222,11 +222,7 @@ mod tests {
             assert!(has_bare_identifier(text), "{text}");
         }
         for text in [
-            "`fra_og_med` og `FoU`",
-            "<https://skatt.no/a_b>",
-            "OpenAPI",
-            "fraOgMed",
-            "DAS-001",
+            "`fra_og_med` og `FoU`", "<https://skatt.no/a_b>", "OpenAPI", "fraOgMed", "DAS-001",
         ] {
             assert!(!has_bare_identifier(text), "{text}");
         }

@@ -18,28 +18,14 @@ use crate::plan::{
 
 /// The imports of the rows.
 const IMPORTS: [&str; 12] = [
-    "CodeList",
-    "Combination",
-    "Operation",
-    "OperationCursor",
-    "OperationError",
-    "OperationParameter",
-    "ParameterKind",
-    "ParameterPlace",
-    "Response",
-    "ResponseType",
-    "SampleOf",
-    "inspect",
+    "CodeList", "Combination", "Operation", "OperationCursor", "OperationError",
+    "OperationParameter", "ParameterKind", "ParameterPlace", "Response", "ResponseType",
+    "SampleOf", "inspect",
 ];
 
 /// The runtime's items that the crate re-exports, so that its users need not depend on the runtime.
 const EXPORTS: [&str; 6] = [
-    "CodeList",
-    "FindingKind",
-    "Format",
-    "Event",
-    "ReadError",
-    "Observer",
+    "CodeList", "FindingKind", "Format", "Event", "ReadError", "Observer",
 ];
 
 const ABOUT: &str = "Every model and operation of Skatteetaten's APIs in two tables, to find out which model a response matches and what the model does not know about it.";

@@ -39,41 +39,10 @@ const NEVER_RAW: [&str; 4] = ["crate", "self", "Self", "super"];
 
 /// The names that generated modules use themselves and that no item can have.
 pub(super) const RESERVED: [&str; 35] = [
-    "BTreeMap",
-    "Box",
-    "Code",
-    "Date",
-    "DateTime",
-    "Decimal",
-    "Default",
-    "Err",
-    "Fields",
-    "Finding",
-    "Format",
-    "From",
-    "Into",
-    "InvalidRequest",
-    "List",
-    "NoCodes",
-    "None",
-    "Nullable",
-    "Ok",
-    "OneOf",
-    "Open",
-    "Option",
-    "Reply",
-    "Request",
-    "Result",
-    "Row",
-    "Self",
-    "Sensitive",
-    "Some",
-    "String",
-    "ToString",
-    "Unknown",
-    "Value",
-    "Vec",
-    "Year",
+    "BTreeMap", "Box", "Code", "Date", "DateTime", "Decimal", "Default", "Err", "Fields",
+    "Finding", "Format", "From", "Into", "InvalidRequest", "List", "NoCodes", "None", "Nullable",
+    "Ok", "OneOf", "Open", "Option", "Reply", "Request", "Result", "Row", "Self", "Sensitive",
+    "Some", "String", "ToString", "Unknown", "Value", "Vec", "Year",
 ];
 
 /// The longest name, in characters: a module name is also a file name, and file systems allow little more.
@@ -235,12 +204,12 @@ impl<'a> Scope<'a> {
             let longer = format!("{} {word}", name.as_str().trim_start_matches("r#"));
             let longer = rust_name(&longer, case);
             if let Some(longer) = longer.filter(|longer| !self.taken.contains_key(longer)) {
-                let found = format!(
-                    "`{wire}` is named `{}` in Rust, since {why}`",
-                    longer.as_str()
-                );
                 diagnostics
-                    .warning(Code::NameCollision, at.clone(), found)
+                    .warning(Code::NameCollision, at.clone())
+                    .found(format!(
+                        "`{wire}` is named `{}` in Rust, since {why}`",
+                        longer.as_str()
+                    ))
                     .help(self.rename_hint(key));
                 name = longer;
             }
@@ -291,14 +260,11 @@ impl<'a> Scope<'a> {
         };
         if self.is_ours(&name, case) {
             diagnostics
-                .error(
-                    Code::NameCollision,
-                    place.clone(),
-                    format!(
-                        "`{wire}` becomes `{}`, which generated code uses itself",
-                        name.as_str()
-                    ),
-                )
+                .error(Code::NameCollision, place.clone())
+                .found(format!(
+                    "`{wire}` becomes `{}`, which generated code uses itself",
+                    name.as_str()
+                ))
                 .expected("a name that generated code does not use")
                 .help(hint);
         } else if let Some(taken) = self.taken.get(&name) {
@@ -308,13 +274,13 @@ impl<'a> Scope<'a> {
             } else {
                 hint
             };
-            let found = format!(
-                "`{wire}` and `{other}` would both be named `{}` among {}",
-                name.as_str(),
-                self.what
-            );
             diagnostics
-                .error(Code::NameCollision, place.clone(), found)
+                .error(Code::NameCollision, place.clone())
+                .found(format!(
+                    "`{wire}` and `{other}` would both be named `{}` among {}",
+                    name.as_str(),
+                    self.what
+                ))
                 .expected("distinct Rust names")
                 .other(first.clone(), format!("`{other}` is here"))
                 .help(hint);
@@ -333,12 +299,12 @@ impl<'a> Scope<'a> {
     /// Reserves a name for generated code, and reports an item of the scope that already has it.
     pub(super) fn reserve(&mut self, chosen: &RustName, diagnostics: &mut Diagnostics) {
         if let Some(Taken { wire, key, at, .. }) = self.taken.get(chosen) {
-            let found = format!(
-                "`{wire}` becomes `{}`, which generated code uses itself",
-                chosen.as_str()
-            );
             diagnostics
-                .error(Code::NameCollision, at.clone(), found)
+                .error(Code::NameCollision, at.clone())
+                .found(format!(
+                    "`{wire}` becomes `{}`, which generated code uses itself",
+                    chosen.as_str()
+                ))
                 .expected("a name that generated code does not use")
                 .help(self.rename_hint(key));
         }
@@ -384,11 +350,10 @@ fn possible(
     if plain.is_none() {
         let called = name.as_str();
         diagnostics
-            .warning(
-                Code::InvalidName,
-                at.clone(),
-                format!("`{source}` contains nothing that can be in a Rust name, so it is named `{called}`"),
-            )
+            .warning(Code::InvalidName, at.clone())
+            .found(format!(
+                "`{source}` contains nothing that can be in a Rust name, so it is named `{called}`"
+            ))
             .expected("a name with a letter or a digit")
             .help(hint);
     }
@@ -397,12 +362,12 @@ fn possible(
         return Some(name);
     }
     let short = escape_keyword(shortened(name.as_str(), case).to_owned());
-    let found = format!(
-        "the Rust name of `{source}` would have {length} characters, so it is shortened to `{}`",
-        short.as_str()
-    );
     diagnostics
-        .warning(Code::InvalidName, at.clone(), found)
+        .warning(Code::InvalidName, at.clone())
+        .found(format!(
+            "the Rust name of `{source}` would have {length} characters, so it is shortened to `{}`",
+            short.as_str()
+        ))
         .expected(format!("a name of at most {LONGEST} characters"))
         .help(hint);
     Some(short)

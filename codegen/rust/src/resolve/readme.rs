@@ -30,16 +30,11 @@ pub(super) fn resolve(
         provenance.push(version.provenance.clone());
         provenance.extend(version.page.clone());
     }
-    let years = api
-        .year_list
-        .as_ref()
-        .map(|list| &*list.years)
-        .unwrap_or_default();
-    provenance.extend(years.iter().flat_map(|year| year.provenance.clone()));
+    provenance.extend(api.years().iter().flat_map(|year| year.provenance.clone()));
     Readme {
         title: api.package.clone(),
         intro: headline.into_iter().chain([intro.to_owned()]).collect(),
-        requirement: (!years.is_empty()).then_some(if api.released {
+        requirement: (!api.years().is_empty()).then_some(if api.released {
             Requirement::Release
         } else {
             Requirement::Revision
@@ -62,12 +57,7 @@ pub(super) fn contents(api: &Api, versions: &[ResolvedVersion<'_>]) -> Vec<(Stri
         let what = format!("version `{}`: {}", version.name, parts(version));
         contents.push((resolved.name.as_str().to_owned(), what));
     }
-    let years = api
-        .year_list
-        .as_ref()
-        .map(|list| &*list.years)
-        .unwrap_or_default();
-    for year in years {
+    for year in api.years() {
         let provisional = if year.is_provisional {
             "provisional "
         } else {

@@ -144,8 +144,12 @@ fn warn_of_unlisted(
         let found = format!("`{value}` is not among the values of `{name}` in {file}");
         let near = did_you_mean(&value.0, known.iter().copied());
         let report = match near {
-            Some(_) => diagnostics.error(Code::UnlistedValue, at.clone(), found),
-            None => diagnostics.warning(Code::UnlistedValue, at.clone(), found),
+            Some(_) => diagnostics
+                .error(Code::UnlistedValue, at.clone())
+                .found(found),
+            None => diagnostics
+                .warning(Code::UnlistedValue, at.clone())
+                .found(found),
         };
         let add = "add the value to the document if the table is right";
         report

@@ -130,14 +130,11 @@ impl Components<'_> {
             let is_choice = matches!(schema.shape, Shape::AnyOf(_) | Shape::Union(_));
             if is_choice && self.lists(&schema.name).next().is_some() {
                 diagnostics
-                    .error(
-                        Code::Unsupported,
-                        schema.origin.at.clone(),
-                        format!(
-                            "the values of `{}` depend on a code list that differs between years",
-                            schema.name
-                        ),
-                    )
+                    .error(Code::Unsupported, schema.origin.at.clone())
+                    .found(format!(
+                        "the values of `{}` depend on a code list that differs between years",
+                        schema.name
+                    ))
                     .help("remove the property from `[api.code-fields]`");
             }
         }

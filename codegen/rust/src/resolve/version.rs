@@ -84,13 +84,7 @@ pub(super) fn resolve_version<'a>(
     scope.of_kind("operation");
     let operations = operations.resolve(&mut scope, diagnostics);
     let modules = modules(
-        version,
-        renames,
-        &name,
-        &components,
-        operations,
-        enums,
-        diagnostics,
+        version, renames, &name, &components, operations, enums, diagnostics,
     );
     ResolvedVersion {
         name,
@@ -203,11 +197,11 @@ fn check_code_fields(
             .is_some_and(|years| years.name.value == list);
         if !is_year_list && !around.lists.contains(list) {
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    setting.at.clone(),
-                    format!("{} {} has no list `{list}`", api.slug, version.name),
-                )
+                .error(Code::UnusedSetting, setting.at.clone())
+                .found(format!(
+                    "{} {} has no list `{list}`",
+                    api.slug, version.name
+                ))
                 .expected("the name of the year list, of a table of the page, or of an enum")
                 .help("correct the name, or remove the line");
         }
@@ -229,7 +223,8 @@ fn check_code_fields(
             Some(_) => continue,
         };
         diagnostics
-            .error(Code::UnusedSetting, setting.at.clone(), fault)
+            .error(Code::UnusedSetting, setting.at.clone())
+            .found(fault)
             .expected("`Schema.property` of a property whose values are strings")
             .help(settable_help(field, std::slice::from_ref(version)));
     }
@@ -239,11 +234,11 @@ fn check_code_fields(
         .and_then(|list| list.year_field.as_ref());
     if let Some(setting) = year_field.filter(|field| !has_property(version, &field.value)) {
         diagnostics
-            .error(
-                Code::UnusedSetting,
-                setting.at.clone(),
-                format!("{} has no property `{}`", version.file, setting.value),
-            )
+            .error(Code::UnusedSetting, setting.at.clone())
+            .found(format!(
+                "{} has no property `{}`",
+                version.file, setting.value
+            ))
             .expected("the property of a response that holds its year")
             .help("correct the name, or remove the line");
     }
@@ -282,18 +277,7 @@ fn modules(
     items.extend(components.items.iter().cloned());
     items.extend(operations);
     let mut reexports = components.reexports.clone();
-    let mut submodules = Vec::new();
-    let mut below = Vec::new();
-    for (list, imports) in enums {
-        let module = module_name(&list.name);
-        reexports.insert(format!("{}::{}", module.as_str(), list.name.as_str()));
-        submodules.push(Submodule {
-            name: module.clone(),
-            public: false,
-            feature: None,
-        });
-        below.push(code_module(vec![name.clone(), module], list, imports));
-    }
+    let (submodules, below) = modules_of_lists(name, enums, &mut reexports);
     let sources = std::iter::once(&version.provenance)
         .chain(&version.page)
         .map(module_docs::source_of);
@@ -309,6 +293,26 @@ fn modules(
         readme_doctest: None,
     };
     std::iter::once(models).chain(below).collect()
+}
+
+/// The modules of code lists below a module, which exports what they define.
+pub(super) fn modules_of_lists(
+    name: &RustName,
+    lists: Vec<(CodeEnum, Vec<String>)>,
+    reexports: &mut BTreeSet<String>,
+) -> (Vec<Submodule>, Vec<Module>) {
+    let (mut submodules, mut below) = (Vec::new(), Vec::new());
+    for (list, imports) in lists {
+        let module = module_name(&list.name);
+        reexports.insert(format!("{}::{}", module.as_str(), list.name.as_str()));
+        submodules.push(Submodule {
+            name: module.clone(),
+            public: false,
+            feature: None,
+        });
+        below.push(code_module(vec![name.clone(), module], list, imports));
+    }
+    (submodules, below)
 }
 
 /// A module with only a list of codes.

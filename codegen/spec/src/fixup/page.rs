@@ -5,7 +5,7 @@ use std::ops::Range;
 use skattekit_ir::diag::{counted, did_you_mean};
 use toml::Value;
 
-use crate::fixup::{Fixup, FixupOutcome, Unmatched, quote};
+use crate::fixup::{Fixup, FixupOutcome, quote, unmatched};
 use crate::table::{Page, RawCell, RawRow, RawTable};
 
 /// The index of a table and of a row in it; `None` for the header.
@@ -22,20 +22,6 @@ pub(super) fn apply(page: &mut Page<'_>, entry: &Fixup) -> FixupOutcome {
         (None, Some(column)) => change_cell(page, at, column.get_ref(), entry),
         (None, None) => change_row(page, at, entry),
     }
-}
-
-fn unmatched(
-    found: String,
-    expected: impl Into<String>,
-    help: impl Into<String>,
-    at: Option<Range<usize>>,
-) -> FixupOutcome {
-    FixupOutcome::Unmatched(Unmatched {
-        found,
-        expected: expected.into(),
-        help: help.into(),
-        at,
-    })
 }
 
 /// The row that a fix-up names.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use skattekit_ir::diag::did_you_mean;
 use skattekit_ir::pointer::Pointer;
 
-use crate::fixup::{Fixup, FixupOutcome, Unmatched, quote, show};
+use crate::fixup::{Fixup, FixupOutcome, quote, show, unmatched};
 use crate::openapi::syntax::tree::{Entry, Node, Quoting, Value};
 
 /// The keys of objects whose description becomes documentation.
@@ -35,20 +35,6 @@ pub(super) fn apply(tree: &mut Node, pointer: &str, entry: &Fixup) -> FixupOutco
         document(tree, parts.as_deref().unwrap_or_default(), span, entry);
     }
     outcome
-}
-
-fn unmatched(
-    found: String,
-    expected: impl Into<String>,
-    help: impl Into<String>,
-    at: Option<Range<usize>>,
-) -> FixupOutcome {
-    FixupOutcome::Unmatched(Unmatched {
-        found,
-        expected: expected.into(),
-        help: help.into(),
-        at,
-    })
 }
 
 /// The value at the parts of a pointer.

@@ -203,11 +203,8 @@ pub(super) fn report(page: &mut CataloguePage, expect: &[Expect], diagnostics: &
             .then(|| (place(&expect.lint), String::new()));
         for (at, what) in about.chain(whole) {
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    at,
-                    format!("the page has no lint `{name}`{what}"),
-                )
+                .error(Code::UnusedSetting, at)
+                .found(format!("the page has no lint `{name}`{what}"))
                 .expected("a lint that the page has")
                 .help("the page may have been corrected: remove the entry");
         }
@@ -231,7 +228,9 @@ pub(super) fn say_unlisted(lint: &PageLint, diagnostics: &mut Diagnostics) {
 }
 
 fn warn<'d>(lint: &PageLint, diagnostics: &'d mut Diagnostics) -> &'d mut Diagnostic {
-    let warning = diagnostics.warning(lint.kind, lint.at.clone(), lint.found.clone());
+    let warning = diagnostics
+        .warning(lint.kind, lint.at.clone())
+        .found(lint.found.clone());
     let expected = match lint.kind {
         Code::ForeignCode => "codes with the same prefix in a table",
         Code::SharedCodes => "codes that are on no other page",

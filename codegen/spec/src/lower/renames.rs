@@ -40,11 +40,8 @@ fn add_stated(
     for (year, key) in [(from, &stated.from), (to, &stated.to)] {
         if years.iter().all(|known| known.year != year) {
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    place(key),
-                    format!("there is no list of {}", year.0),
-                )
+                .error(Code::UnusedSetting, place(key))
+                .found(format!("there is no list of {}", year.0))
                 .expected("an inntektsår of `[api.year-list.years]`")
                 .help("correct the year, or remove the entry");
             return;
@@ -52,11 +49,8 @@ fn add_stated(
     }
     if to <= from {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(&stated.to),
-                format!("{} is not after {}", to.0, from.0),
-            )
+            .error(Code::InvalidManifest, place(&stated.to))
+            .found(format!("{} is not after {}", to.0, from.0))
             .expected("the inntektsår of the new names")
             .help("`from` is the inntektsår of the old names, `to` that of the new ones");
         return;
@@ -107,29 +101,31 @@ impl Stated<'_> {
         let after = self.years.iter().find(|year| self.to < year.year);
         let same = |year: &&Year| year.year == self.from;
         let start = self.years.iter().find(same);
-        let found = if let Some(year) = after.filter(|year| has(year, &old_name)) {
-            format!("`{old_name}` is still a code of {}", year.year.0)
-        } else if let Some(year) = start.filter(|year| has(year, &new_name)) {
-            format!("`{new_name}` is already a code of {}", year.year.0)
-        } else if let Some(other) = known.iter().find(|known| {
-            known.from == first.year && (known.new == new_name || known.old == old_name)
-        }) {
-            format!(
-                "`{}` is called `{}` from {} on",
-                other.old, other.new, first.year.0
-            )
-        } else {
-            return Some(CodeRename {
-                old: old_name,
-                new: new_name,
-                until: last.year,
-                from: first.year,
-                evidence: RenameEvidence::Stated(self.source.to_owned()),
-                at: place(old),
-            });
-        };
         diagnostics
-            .error(Code::InvalidManifest, place(old), found)
+            .error(Code::InvalidManifest, place(old))
+            .found(
+                if let Some(year) = after.filter(|year| has(year, &old_name)) {
+                    format!("`{old_name}` is still a code of {}", year.year.0)
+                } else if let Some(year) = start.filter(|year| has(year, &new_name)) {
+                    format!("`{new_name}` is already a code of {}", year.year.0)
+                } else if let Some(other) = known.iter().find(|known| {
+                    known.from == first.year && (known.new == new_name || known.old == old_name)
+                }) {
+                    format!(
+                        "`{}` is called `{}` from {} on",
+                        other.old, other.new, first.year.0
+                    )
+                } else {
+                    return Some(CodeRename {
+                        old: old_name,
+                        new: new_name,
+                        until: last.year,
+                        from: first.year,
+                        evidence: RenameEvidence::Stated(self.source.to_owned()),
+                        at: place(old),
+                    });
+                },
+            )
             .expected("one name per code and year")
             .help("remove the entry: the two names are not the same code");
         None
@@ -144,11 +140,8 @@ impl Stated<'_> {
             "correct the name, or remove the entry",
         );
         diagnostics
-            .error(
-                Code::UnusedSetting,
-                place(name),
-                format!("no list {what} has the code `{}`", name.get_ref()),
-            )
+            .error(Code::UnusedSetting, place(name))
+            .found(format!("no list {what} has the code `{}`", name.get_ref()))
             .expected("a name that the code has in these years")
             .help(help);
     }

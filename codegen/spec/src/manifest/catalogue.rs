@@ -23,14 +23,11 @@ pub(super) fn check(catalogue: &Catalogue, source: &Source<'_>, diagnostics: &mu
         check_word(&entry.slug, diagnostics);
         if FEATURES.contains(&&**entry.slug.get_ref()) {
             diagnostics
-                .error(
-                    Code::InvalidName,
-                    place(&entry.slug),
-                    format!(
-                        "`{}` is reserved: every catalogue has a feature of that name",
-                        entry.slug.get_ref()
-                    ),
-                )
+                .error(Code::InvalidName, place(&entry.slug))
+                .found(format!(
+                    "`{}` is reserved: every catalogue has a feature of that name",
+                    entry.slug.get_ref()
+                ))
                 .expected("another name")
                 .help("name the page as in its address");
         }
@@ -45,11 +42,8 @@ pub(super) fn check(catalogue: &Catalogue, source: &Source<'_>, diagnostics: &mu
     }
     if catalogue.pages.is_empty() {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(&catalogue.package),
-                "a catalogue without a page",
-            )
+            .error(Code::InvalidManifest, place(&catalogue.package))
+            .found("a catalogue without a page")
             .expected("at least one `[[catalogue.page]]`")
             .help("add a page, or remove the section");
     }
@@ -61,20 +55,14 @@ pub(super) fn check_address(address: &Spanned<String>, diagnostics: &mut Diagnos
     let host = text.strip_prefix("https://").unwrap_or_default();
     if host.is_empty() || host.starts_with('/') || !text.chars().all(is_plain) {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(address),
-                format!("`{text}` is not a base address"),
-            )
+            .error(Code::InvalidManifest, place(address))
+            .found(format!("`{text}` is not a base address"))
             .expected("an address that starts with `https://`")
             .help("write the address as the documentation prints it");
     } else if text.ends_with('/') {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(address),
-                format!("the base address `{text}` ends with `/`"),
-            )
+            .error(Code::InvalidManifest, place(address))
+            .found(format!("the base address `{text}` ends with `/`"))
             .expected("an address without a final `/`")
             .help("remove the `/`");
     }
@@ -85,11 +73,8 @@ fn check_status(entry: &CataloguePage, diagnostics: &mut Diagnostics) {
         && !(100..=599).contains(status.get_ref())
     {
         diagnostics
-            .error(
-                Code::InvalidStatus,
-                place(status),
-                format!("`{}` is not an HTTP status", status.get_ref()),
-            )
+            .error(Code::InvalidStatus, place(status))
+            .found(format!("`{}` is not an HTTP status", status.get_ref()))
             .expected("a number from 100 to 599")
             .help("write the number that the page's text names");
     }

@@ -61,13 +61,7 @@ fn check_texts(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Diagn
 /// Checks that the names of the crates differ from each other and from those of their dependencies.
 fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     const USED: [&str; 7] = [
-        "alloc",
-        "core",
-        "serde",
-        "serde_core",
-        "serde_json",
-        "skattekit_runtime",
-        "std",
+        "alloc", "core", "serde", "serde_core", "serde_json", "skattekit_runtime", "std",
     ];
     let ident = |package: &Spanned<String>| package.get_ref().replace('-', "_");
     let mut seen: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
@@ -81,21 +75,17 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
         let name = package.get_ref();
         if USED.contains(&&*ident(package)) {
             diagnostics
-                .error(
-                    Code::InvalidName,
-                    place(package),
-                    format!("`{name}` is the name of a crate that generated code uses"),
-                )
+                .error(Code::InvalidName, place(package))
+                .found(format!(
+                    "`{name}` is the name of a crate that generated code uses"
+                ))
                 .expected("another name")
                 .help("rename the crate");
         }
         if let Some(first) = seen.insert(ident(package), package) {
             diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(package),
-                    format!("the crate `{name}` is listed twice"),
-                )
+                .error(Code::InvalidManifest, place(package))
+                .found(format!("the crate `{name}` is listed twice"))
                 .expected("a crate whose name differs in more than `-` and `_`")
                 .other(place(first), "first listed here")
                 .help("rename one of the two");
@@ -103,11 +93,8 @@ fn check_crates(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     }
     if manifest.apis.is_empty() && manifest.catalogue.is_none() {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                Location::span(MANIFEST, 0..0),
-                "the manifest lists no API",
-            )
+            .error(Code::InvalidManifest, Location::span(MANIFEST, 0..0))
+            .found("the manifest lists no API")
             .expected("at least one `[[api]]`")
             .help("docs/src/reference/manifest.md lists the keys of an entry");
     }
@@ -118,11 +105,8 @@ fn check_shared(manifest: &Manifest, diagnostics: &mut Diagnostics) {
     let Some(first) = shared.next() else { return };
     for api in shared {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(&api.slug),
-                "a second API has `shared = true`",
-            )
+            .error(Code::InvalidManifest, place(&api.slug))
+            .found("a second API has `shared = true`")
             .expected("at most one API that shares its types with the others")
             .other(place(&first.slug), "this API has it too")
             .help("remove `shared = true` from one of them");
@@ -145,11 +129,8 @@ fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Dia
             }
             if at > 0 && file.status == Status::Provisional {
                 diagnostics
-                    .error(
-                        Code::InvalidManifest,
-                        place(&file.file),
-                        "an additional source of a year is `provisional`",
-                    )
+                    .error(Code::InvalidManifest, place(&file.file))
+                    .found("an additional source of a year is `provisional`")
                     .expected("`provisional` only for the first source of a year")
                     .help("write the status of this file, such as `transcribed`");
             }
@@ -167,11 +148,10 @@ fn check_sources(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut Dia
                 "expect"
             };
             diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(&file.file),
-                    format!("`{key}` is set for a file that is not a source of a year"),
-                )
+                .error(Code::InvalidManifest, place(&file.file))
+                .found(format!(
+                    "`{key}` is set for a file that is not a source of a year"
+                ))
                 .expected("a file of `[api.year-list.years]`")
                 .help("remove it");
         }

@@ -17,19 +17,19 @@ pub(super) fn check_paths(manifest: &Manifest, diagnostics: &mut Diagnostics) {
             .chars()
             .find(|char| is_hidden(*char) || char.is_control())
         {
-            let found = format!("a path with the character U+{:04X}", u32::from(char));
             diagnostics
-                .error(Code::HiddenCharacter, place(&entry.file), found)
+                .error(Code::HiddenCharacter, place(&entry.file))
+                .found(format!(
+                    "a path with the character U+{:04X}",
+                    u32::from(char)
+                ))
                 .expected("visible characters")
                 .help("rename the file");
         }
         if !is_below(path) || [MANIFEST, LOCK].contains(&&**path) {
             diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(&entry.file),
-                    format!("`{path}` is not a path below the specs folder"),
-                )
+                .error(Code::InvalidManifest, place(&entry.file))
+                .found(format!("`{path}` is not a path below the specs folder"))
                 .expected("a relative path with `/` between its parts")
                 .help("put the file below the specs folder, and write its path relative to that folder");
         }
@@ -48,11 +48,8 @@ pub(super) fn check_there(manifest: &Manifest, sources: &Sources, diagnostics: &
         let path = entry.file.get_ref();
         if !sources.contains(path) {
             let error = diagnostics
-                .error(
-                    Code::MissingFile,
-                    place(&entry.file),
-                    format!("the file `{path}` does not exist"),
-                )
+                .error(Code::MissingFile, place(&entry.file))
+                .found(format!("the file `{path}` does not exist"))
                 .expected("the path of a file below the specs folder");
             let extension = |path: &str| path.rsplit_once('.').map(|(_, after)| after.to_owned());
             let alike = sources
@@ -92,11 +89,8 @@ pub(crate) fn check_listed(
             .any(|end| path.ends_with(end));
         if is_input {
             diagnostics
-                .warning(
-                    Code::UnlistedFile,
-                    Location::file(path),
-                    "the manifest does not name this file, so it is not used",
-                )
+                .warning(Code::UnlistedFile, Location::file(path))
+                .found("the manifest does not name this file, so it is not used")
                 .help("add an entry for it to `specs.toml`, or delete it");
         }
     }

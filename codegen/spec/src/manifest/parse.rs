@@ -35,9 +35,9 @@ pub(super) fn parse(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Optio
             if any_likely && !is_likely(&error) {
                 continue;
             }
-            let found = format!("this is not TOML: {}", message(&error));
             diagnostics
-                .error(Code::InvalidManifest, place(&error), found)
+                .error(Code::InvalidManifest, place(&error))
+                .found(format!("this is not TOML: {}", message(&error)))
                 .expected("a TOML document")
                 .help("check the quotes and the brackets at this place and just before it");
         }
@@ -177,7 +177,8 @@ fn report(error: &Error, diagnostics: &mut Diagnostics) {
         }
     };
     let diagnostic = diagnostics
-        .error(Code::InvalidManifest, place(error), found)
+        .error(Code::InvalidManifest, place(error))
+        .found(found)
         .help(help);
     if let Some(expected) = expected {
         diagnostic.expected(expected);

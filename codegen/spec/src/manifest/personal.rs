@@ -12,7 +12,8 @@ pub(super) fn check(manifest: &Manifest, source: &Source<'_>, diagnostics: &mut 
     for Shown { reason, .. } in shown.chain(names.flat_map(|names| &names.shown)) {
         if reason.get_ref().trim().is_empty() {
             diagnostics
-                .error(Code::InvalidManifest, place(reason), "an empty reason")
+                .error(Code::InvalidManifest, place(reason))
+                .found("an empty reason")
                 .expected("the reason why these values may be shown")
                 .help("write who decided it, and why");
         }

@@ -33,11 +33,8 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
         check_repository(fetch, manifest.upstream.as_ref(), diagnostics);
         let Some(bases) = &manifest.upstream else {
             diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(fetch),
-                    "a file with `fetch`, but no `[upstream]`",
-                )
+                .error(Code::InvalidManifest, place(fetch))
+                .found("a file with `fetch`, but no `[upstream]`")
                 .expected("a table `[upstream]` with the base addresses")
                 .help("add it; docs/src/reference/manifest.md lists its keys");
             continue;
@@ -47,11 +44,8 @@ pub(super) fn check(manifest: &Manifest, diagnostics: &mut Diagnostics) {
             Some((first, other)) if *other != resolved => {
                 let file = entry.file.get_ref();
                 diagnostics
-                    .error(
-                        Code::InvalidManifest,
-                        place(fetch),
-                        format!("`{file}` has two places to fetch it from"),
-                    )
+                    .error(Code::InvalidManifest, place(fetch))
+                    .found(format!("`{file}` has two places to fetch it from"))
                     .expected("one place per file")
                     .other(place(first), "the other place")
                     .help("remove one of the two `fetch` keys");
@@ -98,11 +92,8 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<FetchEntry>, diagnostics: &mut
         }
         _ => {
             diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(fetch),
-                    "`fetch` does not name exactly one document, page or file of a repository",
-                )
+                .error(Code::InvalidManifest, place(fetch))
+                .found("`fetch` does not name exactly one document, page or file of a repository")
                 .expected(SHAPES)
                 .help("use one of these combinations of keys");
             return;
@@ -110,11 +101,8 @@ fn check_place(entry: &FileEntry, fetch: &Spanned<FetchEntry>, diagnostics: &mut
     };
     if !fits {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(&entry.file),
-                format!("`{file}` has the wrong extension for {kind}"),
-            )
+            .error(Code::InvalidManifest, place(&entry.file))
+            .found(format!("`{file}` has the wrong extension for {kind}"))
             .expected(takes)
             .help("rename the file, or correct `fetch`");
     }
@@ -142,11 +130,8 @@ fn check_repository(
         .collect::<Vec<_>>();
     if !known.contains(&&**name.get_ref()) {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(name),
-                format!("unknown repository `{}`", name.get_ref()),
-            )
+            .error(Code::InvalidManifest, place(name))
+            .found(format!("unknown repository `{}`", name.get_ref()))
             .expected("a name from `[upstream.repositories]`")
             .help(near_or(
                 name.get_ref(),
@@ -172,11 +157,8 @@ fn check_part(part: &Spanned<String>, may_be_several: bool, diagnostics: &mut Di
     };
     if !is_one {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(part),
-                format!("`{text}` cannot be part of an address"),
-            )
+            .error(Code::InvalidManifest, place(part))
+            .found(format!("`{text}` cannot be part of an address"))
             .expected("letters from a to z, digits, `-`, `.`, `_` and `~`")
             .help("write only this part of the address, exactly as the address has it");
     }
@@ -186,11 +168,8 @@ fn check_host(host: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let text = host.get_ref();
     if !is_address_part(text) || text.contains(['_', '~']) {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(host),
-                format!("`{text}` is not a host name"),
-            )
+            .error(Code::InvalidManifest, place(host))
+            .found(format!("`{text}` is not a host name"))
             .expected("a host name such as `example.org`")
             .help("write only the name, without `https://`, a port or a path");
     }

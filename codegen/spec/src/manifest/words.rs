@@ -22,11 +22,8 @@ fn is_word(text: &str) -> bool {
 pub(super) fn check_word(word: &Spanned<String>, diagnostics: &mut Diagnostics) {
     if !is_word(word.get_ref()) {
         diagnostics
-            .error(
-                Code::InvalidName,
-                place(word),
-                format!("`{}` cannot be a name", word.get_ref()),
-            )
+            .error(Code::InvalidName, place(word))
+            .found(format!("`{}` cannot be a name", word.get_ref()))
             .expected(format!(
                 "at most {LONGEST} lower-case letters, digits, `-` and `_`, starting with a letter"
             ))
@@ -45,22 +42,16 @@ pub(super) fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
         let number = text.strip_prefix('v').unwrap_or_default();
         if !number.starts_with(|first: char| first.is_ascii_digit()) || !is_word(text) {
             diagnostics
-                .error(
-                    Code::InvalidName,
-                    place(version),
-                    format!("`{text}` cannot be the name of a version"),
-                )
+                .error(Code::InvalidName, place(version))
+                .found(format!("`{text}` cannot be the name of a version"))
                 .expected("`v` and a number, such as `v2`")
                 .help("write the version as in the addresses: `v1`, `v2`");
         }
     }
     if api.documents.is_empty() {
         diagnostics
-            .error(
-                Code::InvalidManifest,
-                place(&api.slug),
-                "an API without a document",
-            )
+            .error(Code::InvalidManifest, place(&api.slug))
+            .found("an API without a document")
             .expected("at least one `[[api.document]]`")
             .help("add its OpenAPI document, or remove the entry");
     }
@@ -71,9 +62,9 @@ pub(super) fn check_words(api: &Api, diagnostics: &mut Diagnostics) {
 pub(super) fn check_release(release: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let version = Version::parse(release.get_ref());
     if !version.is_ok_and(|version| version.pre.is_empty() && version.build.is_empty()) {
-        let found = format!("`{}` is not a crate version", release.get_ref());
         diagnostics
-            .error(Code::InvalidManifest, place(release), found)
+            .error(Code::InvalidManifest, place(release))
+            .found(format!("`{}` is not a crate version", release.get_ref()))
             .expected("three numbers, such as 0.1.0")
             .help("write a version such as 0.1.0");
     }
@@ -84,21 +75,15 @@ fn check_years(api: &Api, diagnostics: &mut Diagnostics) {
         let text = year.get_ref();
         if text.len() != 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(year),
-                    format!("`{text}` is not a year"),
-                )
+                .error(Code::InvalidManifest, place(year))
+                .found(format!("`{text}` is not a year"))
                 .expected("four digits")
                 .help("write the year with four digits, such as 2026");
         }
         if files.is_empty() {
             diagnostics
-                .error(
-                    Code::InvalidManifest,
-                    place(year),
-                    format!("the year {text} has no file"),
-                )
+                .error(Code::InvalidManifest, place(year))
+                .found(format!("the year {text} has no file"))
                 .expected("at least one file")
                 .help("name the file of the year's table, or remove the line");
         }
@@ -113,9 +98,9 @@ pub(super) fn check_unique<'a>(
     let mut seen: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
     for value in values {
         if let Some(first) = seen.insert(value.get_ref(), value) {
-            let found = format!("the {what} `{}` is used twice", value.get_ref());
             diagnostics
-                .error(Code::InvalidManifest, place(value), found)
+                .error(Code::InvalidManifest, place(value))
+                .found(format!("the {what} `{}` is used twice", value.get_ref()))
                 .expected(format!("a unique {what}"))
                 .other(place(first), "first used here")
                 .help("rename one of the two");

@@ -40,10 +40,7 @@ pub(super) fn bundle<'s>(
     };
     bundle.collect();
     let names = name_bundled(
-        &bundle.schemas,
-        &bundle.files,
-        &bundle.resolved,
-        bundle.diagnostics,
+        &bundle.schemas, &bundle.files, &bundle.resolved, bundle.diagnostics,
     );
     let pieces = bundle.take_out(&names);
     bundle.copy_others();
@@ -91,11 +88,7 @@ impl Bundle<'_, '_> {
                     ValueKind::Object(object)
                 };
                 search.add(
-                    node,
-                    &kind,
-                    &mut references,
-                    self.diagnostics,
-                    &*self.files.source,
+                    node, &kind, &mut references, self.diagnostics, &*self.files.source,
                 );
             }
             for reference in references {
@@ -138,11 +131,8 @@ impl Bundle<'_, '_> {
             };
             if steps.contains(&target) {
                 self.diagnostics
-                    .error(
-                        Code::DanglingRef,
-                        self.files.source.at(&reference.at),
-                        format!("`{}` leads back to itself", reference.text),
-                    )
+                    .error(Code::DanglingRef, self.files.source.at(&reference.at))
+                    .found(format!("`{}` leads back to itself", reference.text))
                     .expected("a chain of references that ends in a definition")
                     .help("replace one of the references in the chain by the definition itself");
                 return None;
@@ -164,11 +154,8 @@ impl Bundle<'_, '_> {
             return Some(());
         }
         self.diagnostics
-            .error(
-                Code::WrongKind,
-                self.files.source.at(&reference.at),
-                format!("`{text}` refers to a whole document"),
-            )
+            .error(Code::WrongKind, self.files.source.at(&reference.at))
+            .found(format!("`{text}` refers to a whole document"))
             .expected(format!(
                 "a reference to {}",
                 reference.object.kind.with_article()
@@ -190,11 +177,11 @@ impl Bundle<'_, '_> {
             return Some(());
         };
         self.diagnostics
-            .error(
-                Code::WrongKind,
-                self.files.source.at(&reference.at),
-                format!("`{text}` is not {}", reference.object.kind.with_article()),
-            )
+            .error(Code::WrongKind, self.files.source.at(&reference.at))
+            .found(format!(
+                "`{text}` is not {}",
+                reference.object.kind.with_article()
+            ))
             .expected(format!(
                 "a reference to {}",
                 reference.object.kind.with_article()
@@ -317,7 +304,8 @@ impl Rewrite<'_, '_> {
         if let Some(what) = fault {
             self.bundle
                 .diagnostics
-                .error(Code::Unsupported, place, format!("{what} is not supported"))
+                .error(Code::Unsupported, place)
+                .found(format!("{what} is not supported"))
                 .help(format!("write the {} out here", object.kind));
             return;
         }
@@ -347,8 +335,8 @@ impl Rewrite<'_, '_> {
                 .warning(
                     Code::IgnoredKey,
                     self.bundle.files.source.at(&entry.key_span),
-                    format!("`{}` beside a `$ref` is ignored", entry.key),
                 )
+                .found(format!("`{}` beside a `$ref` is ignored", entry.key))
                 .expected("only `description` or `summary` beside a `$ref`")
                 .help("remove it, or move it to the target of the `$ref`");
         }

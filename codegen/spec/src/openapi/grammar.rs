@@ -15,13 +15,7 @@ pub(super) const SCHEMA_TYPES: [&str; 6] =
 
 /// The styles of parameters.
 const STYLES: [&str; 7] = [
-    "form",
-    "simple",
-    "matrix",
-    "label",
-    "spaceDelimited",
-    "pipeDelimited",
-    "deepObject",
+    "form", "simple", "matrix", "label", "spaceDelimited", "pipeDelimited", "deepObject",
 ];
 
 /// The styles of query parameters.
@@ -31,14 +25,7 @@ pub(super) const QUERY_STYLES: [&str; 4] =
 /// The keys allowed beside a `$ref` to a schema. OpenAPI 3.0 ignores them, but these documents use them for
 /// documentation.
 pub(super) const BESIDE_REF: [&str; 9] = [
-    "description",
-    "summary",
-    "example",
-    "title",
-    "default",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
+    "description", "summary", "example", "title", "default", "deprecated", "readOnly", "writeOnly",
     "externalDocs",
 ];
 

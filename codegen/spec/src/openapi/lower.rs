@@ -1,13 +1,13 @@
 //! Lowering of one document to the IR: schemas, operations, servers and examples.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use indexmap::{IndexMap, IndexSet};
 use skattekit_ir::diag::{Code, Diagnostics};
 use skattekit_ir::ir::{
-    Example, Info, Operation, Origin, Remarks, Requirement, Schema, Schemas, Scheme, Server, Shape,
-    Text, Type, WireName, Xml,
+    Example, Origin, Provenance, Remarks, Requirement, Schema, Schemas, Shape, Text, Type, Version,
+    WireName, Xml,
 };
 use skattekit_ir::links::take_concept;
 use skattekit_ir::pointer::Pointer;
@@ -32,21 +32,13 @@ mod unused;
 mod values;
 mod xml_shape;
 
-/// The content of a document, without what its page and the manifest add.
-pub(crate) struct Lowered {
-    pub info: Info,
-    pub scopes: Vec<Text>,
-    pub schemes: Vec<Scheme>,
-    pub security: Vec<Requirement>,
-    pub servers: Vec<Server>,
-    pub operations: Vec<Operation>,
-    pub schemas: Schemas,
-    pub examples: Vec<Example>,
-    pub remarks: Remarks,
-}
-
-/// Lowers a document; unsupported features are reported.
-pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Lowered {
+/// Lowers a document; what this generator does not support is reported, and what its page says is not there yet.
+pub(crate) fn lower_document(
+    document: &Document<'_>,
+    name: String,
+    provenance: Provenance,
+    diagnostics: &mut Diagnostics,
+) -> Version {
     let components = component_entries(&document.tree)
         .map(|entry| (&*entry.key, &entry.value))
         .collect::<Vec<_>>();
@@ -69,7 +61,11 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
     examples.extend(lower.schema_examples());
     let examples = examples::fitting(examples, &schemas, document, lower.diagnostics);
     let security = lower.security();
-    Lowered {
+    Version {
+        name,
+        file: provenance.file.clone(),
+        provenance,
+        page: None,
         info: lower.info(),
         scopes: scopes(&security),
         schemes: lower.schemes(),
@@ -79,6 +75,9 @@ pub(crate) fn lower_document(document: &Document<'_>, diagnostics: &mut Diagnost
         schemas,
         examples,
         remarks: lower.remarks,
+        feilkoder: None,
+        rettighetspakker: None,
+        personal: BTreeMap::new(),
     }
 }
 
@@ -217,11 +216,8 @@ impl<'a> Lower<'a> {
 
     fn unsupported_at(&mut self, span: &Range<usize>, pointer: &Pointer, what: &str, help: &str) {
         self.diagnostics
-            .error(
-                Code::Unsupported,
-                self.document.source.at(span),
-                format!("{what} is not supported"),
-            )
+            .error(Code::Unsupported, self.document.source.at(span))
+            .found(format!("{what} is not supported"))
             .pointer(self.document.written(pointer))
             .help(help);
     }
@@ -309,11 +305,8 @@ impl<'a> Lower<'a> {
             .filter(|schema| cycles.contains(&schema.name))
         {
             self.diagnostics
-                .warning(
-                    Code::Unsupported,
-                    schema.origin.at.clone(),
-                    format!("`{}` consists only of itself, or of lists or maps of itself", schema.name),
-                )
+                .warning(Code::Unsupported, schema.origin.at.clone())
+                .found(format!("`{}` consists only of itself, or of lists or maps of itself", schema.name))
                 .expected("items or values of another type")
                 .help("put an object between it and its items or values; until then, its values are kept unparsed");
             schema.shape = Shape::Alias(Type::Any);

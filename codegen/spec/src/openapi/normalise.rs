@@ -373,11 +373,8 @@ impl Normalise<'_> {
         }
         if number > 1 {
             self.diagnostics
-                .note(
-                    Code::NameCollision,
-                    self.source.at(&(node.span.start..node.span.start)),
-                    format!("the schema here is named `{name}`, since `{}` is taken", spot.name),
-                )
+                .note(Code::NameCollision, self.source.at(&(node.span.start..node.span.start)))
+                .found(format!("the schema here is named `{name}`, since `{}` is taken", spot.name))
                 .help(format!(
                     "move it to `components/schemas` under a name of its own, or rename it in the manifest: \
                      `[api.rename]` with `\"{name}\" = \"…\"`"
@@ -389,11 +386,8 @@ impl Normalise<'_> {
     /// Reports an unsupported feature; `instead` is what is done about it.
     fn unsupported(&mut self, at: &Range<usize>, what: &str, help: &str, instead: &str) {
         self.diagnostics
-            .warning(
-                Code::Unsupported,
-                self.source.at(at),
-                format!("{what} is not supported"),
-            )
+            .warning(Code::Unsupported, self.source.at(at))
+            .found(format!("{what} is not supported"))
             .help(format!("{help}; until then, {instead}"));
     }
 }
@@ -404,14 +398,7 @@ const METHODS: [&str; 8] = [
 
 /// The keywords about a value at its place, rather than about its type.
 const BESIDE: [&str; 8] = [
-    "description",
-    "xml",
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "deprecated",
-    "default",
-    "example",
+    "description", "xml", "nullable", "readOnly", "writeOnly", "deprecated", "default", "example",
 ];
 
 /// Labels for the unnamed members of a choice: the value of the property that distinguishes them.

@@ -107,11 +107,8 @@ impl Walk<'_> {
                     )
                 };
                 self.diagnostics
-                    .warning(
-                        Code::IgnoredKey,
-                        self.source.at(key_span),
-                        format!("`{key}` beside a `$ref` {found}"),
-                    )
+                    .warning(Code::IgnoredKey, self.source.at(key_span))
+                    .found(format!("`{key}` beside a `$ref` {found}"))
                     .expected("only `description` beside a `$ref`")
                     .help(help);
             }
@@ -246,7 +243,8 @@ impl Walk<'_> {
                 "have it corrected where it is published, or write a fix-up; until then, it is kept as {kept}"
             );
             self.diagnostics
-                .warning(Code::InvalidLink, self.source.at(&description.span), found)
+                .warning(Code::InvalidLink, self.source.at(&description.span))
+                .found(found)
                 .expected(expected)
                 .help(help);
         }
@@ -284,11 +282,10 @@ impl Walk<'_> {
 
     fn ambiguous(&mut self, text: &str, read: &str, at: &Range<usize>) {
         self.diagnostics
-            .warning(
-                Code::AmbiguousText,
-                self.source.at(at),
-                format!("`{text}` without quotes is {read}; it is read as a string"),
-            )
+            .warning(Code::AmbiguousText, self.source.at(at))
+            .found(format!(
+                "`{text}` without quotes is {read}; it is read as a string"
+            ))
             .expected("a string in quotes")
             .help(format!("write it as '{text}'"));
     }
@@ -356,11 +353,8 @@ impl Walk<'_> {
         if !words.contains(&text) {
             let error = self
                 .diagnostics
-                .error(
-                    code,
-                    self.source.at(&node.span),
-                    format!("`{text}` is not an allowed value"),
-                )
+                .error(code, self.source.at(&node.span))
+                .found(format!("`{text}` is not an allowed value"))
                 .expected(format!("one of {}", words.join(", ")));
             if let Some(help) = did_you_mean(text, words.iter().copied()) {
                 error.help(help);
@@ -380,9 +374,9 @@ pub(super) fn report_scheme<'a>(
     let at = source.at(&entry.key_span);
     let found = format!("the security scheme `{}` does not exist", entry.key);
     let (reported, help) = match did_you_mean(&entry.key, known) {
-        Some(near) => (diagnostics.error(Code::DanglingRef, at, found), near),
+        Some(near) => (diagnostics.error(Code::DanglingRef, at).found(found), near),
         None => (
-            diagnostics.warning(Code::DanglingRef, at, found),
+            diagnostics.warning(Code::DanglingRef, at).found(found),
             "add the scheme, or correct the name; until then, the scheme is treated as unknown"
                 .to_owned(),
         ),

@@ -19,11 +19,8 @@ pub(crate) fn read_tree(source: &Source<'_>, diagnostics: &mut Diagnostics) -> O
         let at = text.len() - start.len();
         let end = at + start.lines().next().unwrap_or_default().len();
         diagnostics
-            .error(
-                Code::InvalidDocument,
-                source.at(&(at..end)),
-                "this is a page of HTML or XML",
-            )
+            .error(Code::InvalidDocument, source.at(&(at..end)))
+            .found("this is a page of HTML or XML")
             .expected("an OpenAPI document in YAML or JSON")
             .help("fetch the document itself; its address may require a login, or be that of the documentation");
         return None;

@@ -23,11 +23,11 @@ pub(super) fn check_version(
     if !matches!(tree.value, Value::Mapping(_)) {
         let start = tree.span.start..tree.span.start;
         diagnostics
-            .error(
-                Code::InvalidDocument,
-                source.at(&start),
-                format!("this is not an OpenAPI document, but {}", tree.kind()),
-            )
+            .error(Code::InvalidDocument, source.at(&start))
+            .found(format!(
+                "this is not an OpenAPI document, but {}",
+                tree.kind()
+            ))
             .expected("a mapping with the keys `openapi`, `info` and `paths`")
             .help("fetch the document again, or correct its entry in the manifest");
         return None;
@@ -35,11 +35,8 @@ pub(super) fn check_version(
     if let Some(version) = tree.get("swagger") {
         let text = version.text().unwrap_or("?");
         diagnostics
-            .error(
-                Code::Unsupported,
-                source.at(&version.span),
-                format!("this is a document of Swagger {text}, which is not supported"),
-            )
+            .error(Code::Unsupported, source.at(&version.span))
+            .found(format!("this is a document of Swagger {text}, which is not supported"))
             .expected("`openapi: 3.0.x` or `openapi: 3.1.x`")
             .help("convert it to OpenAPI 3.0, for example at editor.swagger.io under Edit, and save the result");
         return None;
@@ -60,11 +57,8 @@ pub(super) fn check_version(
         return Some(Version::ThreeOne);
     }
     diagnostics
-        .error(
-            Code::Unsupported,
-            source.at(&version.span),
-            format!("OpenAPI {text} is not supported"),
-        )
+        .error(Code::Unsupported, source.at(&version.span))
+        .found(format!("OpenAPI {text} is not supported"))
         .expected("`openapi: 3.0.x` or `openapi: 3.1.x`")
         .help("convert the document to OpenAPI 3.0");
     None
@@ -77,11 +71,8 @@ fn report_other(tree: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics)
     let start = tree.span.start..tree.span.start;
     let at = near.map_or(&start, |entry| &entry.key_span);
     let error = diagnostics
-        .error(
-            Code::InvalidDocument,
-            source.at(at),
-            "this is not an OpenAPI document: it has no key `openapi`",
-        )
+        .error(Code::InvalidDocument, source.at(at))
+        .found("this is not an OpenAPI document: it has no key `openapi`")
         .expected("`openapi: 3.0.x` or `openapi: 3.1.x`");
     match near {
         Some(_) => error.help("did you mean `openapi`?"),

@@ -73,14 +73,11 @@ pub(crate) fn lower_page_tables(
     }
     if let Some((_, setting)) = http_status.filter(|_| !is_used) {
         diagnostics
-            .error(
-                Code::UnusedSetting,
-                setting.at.clone(),
-                format!(
-                    "`http-status` has no effect: every table of codes in {} has a status column",
-                    page.source.path
-                ),
-            )
+            .error(Code::UnusedSetting, setting.at.clone())
+            .found(format!(
+                "`http-status` has no effect: every table of codes in {} has a status column",
+                page.source.path
+            ))
             .expected("at least one table of codes without a status column")
             .help("remove the line; the page may have been corrected");
     }
@@ -278,7 +275,8 @@ impl TableReader<'_> {
         let says_nothing = number.is_empty() && feil.is_empty();
         if code.is_empty() && says_nothing {
             diagnostics
-                .error(Code::EmptyCode, at, "a row without a code or a status")
+                .error(Code::EmptyCode, at)
+                .found("a row without a code or a status")
                 .expected("a code, a status, or both in every row")
                 .help("compare the cells of the row with the header, or remove the row");
             return None;
@@ -292,9 +290,9 @@ impl TableReader<'_> {
             (omraade.is_empty(), "a description"),
         ];
         for (_, what) in missing.into_iter().filter(|(missing, _)| *missing) {
-            let found = format!("`{}` without {what}", name.unwrap_or_default());
             diagnostics
-                .warning(Code::MissingFact, at.clone(), found)
+                .warning(Code::MissingFact, at.clone())
+                .found(format!("`{}` without {what}", name.unwrap_or_default()))
                 .expected("a cell in this column, as in the other rows")
                 .help("compare the cells of the row with the header: one may be missing");
         }
@@ -321,11 +319,8 @@ impl TableReader<'_> {
             let code = code_of_example(text);
             if code.is_none() {
                 diagnostics
-                    .error(
-                        Code::InvalidCode,
-                        self.source.at(&span(row, Some(key))),
-                        "an example without a code",
-                    )
+                    .error(Code::InvalidCode, self.source.at(&span(row, Some(key))))
+                    .found("an example without a code")
                     .expected("a JSON object whose `error` is the code")
                     .help("compare the cell with the published one");
             }
@@ -337,11 +332,8 @@ impl TableReader<'_> {
         }
         if text.contains(char::is_whitespace) {
             diagnostics
-                .error(
-                    Code::InvalidCode,
-                    self.source.at(&span(row, Some(key))),
-                    format!("`{text}` is not a single word"),
-                )
+                .error(Code::InvalidCode, self.source.at(&span(row, Some(key))))
+                .found(format!("`{text}` is not a single word"))
                 .expected("a code without spaces")
                 .help("compare the cells of the row with the header: one may be missing");
             return None;

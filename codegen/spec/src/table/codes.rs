@@ -99,11 +99,11 @@ fn only_table<'p>(
         }
         [first, second, ..] => {
             diagnostics
-                .error(
-                    Code::RepeatedTable,
-                    page.source.at(&second.span),
-                    format!("a second table with the column `{}`", spelling(wanted)),
-                )
+                .error(Code::RepeatedTable, page.source.at(&second.span))
+                .found(format!(
+                    "a second table with the column `{}`",
+                    spelling(wanted)
+                ))
                 .expected("one such table per page")
                 .other(page.source.at(&first.span), "first table here")
                 .help("move one of the two to a page of its own, or remove it");
@@ -127,12 +127,13 @@ fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics
         .iter()
         .max_by_key(|table| (known(table), table.rows.len()));
     let Some(table) = likely.filter(|table| known(table) > 0) else {
-        let found = match page.tables.len() {
-            0 => "the page has no table",
-            1 => "the only table of the page has no codes",
-            _ => "no table of the page has codes",
-        };
-        let report = diagnostics.error(Code::MissingTable, page.source.at(&(0..0)), found);
+        let report = diagnostics
+            .error(Code::MissingTable, page.source.at(&(0..0)))
+            .found(match page.tables.len() {
+                0 => "the page has no table",
+                1 => "the only table of the page has no codes",
+                _ => "no table of the page has codes",
+            });
         report
             .expected(format!("a table with the column `{column}`"))
             .help("compare the page with the published one; a Markdown table needs a line of dashes under its header");
@@ -144,7 +145,8 @@ fn missing_table(page: &Page<'_>, wanted: Meaning, diagnostics: &mut Diagnostics
     };
     let at = page.source.at(&layout::header_span(table));
     diagnostics
-        .error(Code::MissingColumn, at, headers(table))
+        .error(Code::MissingColumn, at)
+        .found(headers(table))
         .expected(format!("a column `{column}`"))
         .help(format!(
             "rename the column that holds the codes to `{column}`, as on the published pages"
@@ -181,11 +183,8 @@ fn lower_table(
     for (table, layout) in tables.iter().zip(&layouts) {
         if layout.columns != list.columns {
             diagnostics
-                .error(
-                    Code::MissingColumn,
-                    page.source.at(&table.span),
-                    "a table whose columns differ from those of the first of its kind",
-                )
+                .error(Code::MissingColumn, page.source.at(&table.span))
+                .found("a table whose columns differ from those of the first of its kind")
                 .expected("the same columns in all tables of one list")
                 .help("give the tables the same columns, or move one to a page of its own");
             return None;
@@ -223,12 +222,11 @@ pub(super) fn add_row(
     row: CodeRow,
     diagnostics: &mut Diagnostics,
 ) {
-    match seen.get(&row.code.0) {
-        Some(first) => report_repeated(&row, &list.rows[*first], diagnostics),
-        None => {
-            seen.insert(row.code.0.clone(), list.rows.len());
-            list.rows.push(row);
-        }
+    if let Some(first) = seen.get(&row.code.0) {
+        report_repeated(&row, &list.rows[*first], diagnostics);
+    } else {
+        seen.insert(row.code.0.clone(), list.rows.len());
+        list.rows.push(row);
     }
 }
 
@@ -237,11 +235,13 @@ fn report_repeated(row: &CodeRow, first: &CodeRow, diagnostics: &mut Diagnostics
     let at = row.origin.at.clone();
     let found = format!("`{}` is listed twice", row.code);
     let report = if row.cells == first.cells {
-        let found = format!("{found} with the same cells; the second is left out");
-        diagnostics.warning(Code::Repaired, at, found)
+        diagnostics.warning(Code::Repaired, at).found(format!(
+            "{found} with the same cells; the second is left out"
+        ))
     } else {
-        let found = format!("{found} with different cells");
-        diagnostics.error(Code::RepeatedCode, at, found)
+        diagnostics
+            .error(Code::RepeatedCode, at)
+            .found(format!("{found} with different cells"))
     };
     report
         .expected("each code of a list once")
@@ -266,22 +266,16 @@ fn lower_row(
     let text = code.text.trim();
     if text.is_empty() {
         diagnostics
-            .error(
-                Code::EmptyCode,
-                source.at(&row.span),
-                "a row without a code",
-            )
+            .error(Code::EmptyCode, source.at(&row.span))
+            .found("a row without a code")
             .expected("a code in every row")
             .help("fill in the code, or remove the row");
         return None;
     }
     if text.contains(char::is_whitespace) {
         diagnostics
-            .error(
-                Code::InvalidCode,
-                source.at(&code.span),
-                format!("`{text}` is not a single word"),
-            )
+            .error(Code::InvalidCode, source.at(&code.span))
+            .found(format!("`{text}` is not a single word"))
             .expected("a code without spaces")
             .help("compare the cells of the row with the header: one may be missing");
         return None;
@@ -321,12 +315,12 @@ pub(super) fn refuse_extra(
         .skip(columns)
         .find(|cell| !cell.text.trim().is_empty());
     let Some(cell) = extra else { return Some(()) };
-    let found = format!(
+    diagnostics
+        .error(Code::WrongCellCount, source.at(&cell.span))
+        .found(format!(
         "the cell `{}` is beyond the header's {columns} columns",
         cell.text.trim()
-    );
-    diagnostics
-        .error(Code::WrongCellCount, source.at(&cell.span), found)
+    ))
         .expected("no cell there, or an empty one")
         .help("compare the row with the header: a cell may be split in two, or a column may lack its header");
     None
@@ -342,11 +336,8 @@ fn respell(
             Some(row) => row.code = WireName(setting.value.clone()),
             None => {
                 diagnostics
-                    .error(
-                        Code::UnusedSetting,
-                        setting.at.clone(),
-                        format!("`{printed}` is not on the page"),
-                    )
+                    .error(Code::UnusedSetting, setting.at.clone())
+                    .found(format!("`{printed}` is not on the page"))
                     .expected("a name that the page and the list spell differently")
                     .help("the page may have been corrected: remove the entry");
             }

@@ -18,14 +18,14 @@ pub(crate) fn lower_feilkoder(
     let mut tables = lower_page_tables(page, None, diagnostics);
     let is_read = diagnostics.count(Severity::Error) == errors;
     if let Some(first) = tables.without_code.first() {
-        let found = match tables.without_code.len() {
+        diagnostics
+            .note(Code::Repaired, first.at.clone())
+            .found(match tables.without_code.len() {
             1 => "a row without a code in a table of errors; it is left out of the list".to_owned(),
             count => format!(
                 "{count} rows without a code in tables of errors, the first of them here; they are left out of the list"
             ),
-        };
-        diagnostics
-            .note(Code::Repaired, first.at.clone(), found)
+        })
             .help("no action needed; the catalogue has these rows if it lists the page");
     }
     let (own, other): (Vec<_>, Vec<_>) = tables
@@ -34,14 +34,11 @@ pub(crate) fn lower_feilkoder(
         .partition(|table| table.list == "Feilkode");
     for table in other {
         diagnostics
-            .note(
-                Code::Repaired,
-                table.codes.origin.at.clone(),
-                format!(
-                    "a table of other codes, `{}`; they are left out of the list",
-                    table.list
-                ),
-            )
+            .note(Code::Repaired, table.codes.origin.at.clone())
+            .found(format!(
+                "a table of other codes, `{}`; they are left out of the list",
+                table.list
+            ))
             .help("no action needed; the catalogue has this table if it lists the page");
     }
     let joined = own
@@ -79,16 +76,17 @@ fn join_row(first: &mut CodeRow, row: &CodeRow, diagnostics: &mut Diagnostics) {
     let at = row.origin.at.clone();
     let (known, own) = (&first.cells, &row.cells);
     let report = if known.get(1) != own.get(1) {
-        let found = format!("`{}` is in two tables with different texts", row.code);
-        let report = diagnostics.error(Code::RepeatedCode, at, found);
+        let report = diagnostics.error(Code::RepeatedCode, at).found(format!(
+            "`{}` is in two tables with different texts",
+            row.code
+        ));
         report.help("remove one of the two rows");
         report
     } else if known.first() != own.first() {
-        let found = format!(
+        let report = diagnostics.warning(Code::DifferingValue, at).found(format!(
             "`{}` is in two tables with different statuses; the list has no status for it",
             row.code
-        );
-        let report = diagnostics.warning(Code::DifferingValue, at, found);
+        ));
         report.help("compare the page with the published one");
         first.cells[0] = Cell::MaybeNumber(None);
         report

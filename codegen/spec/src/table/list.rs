@@ -108,7 +108,8 @@ impl Reader<'_> {
             key
         };
         self.diagnostics
-            .error(Code::MissingTable, self.source.at(&at), found)
+            .error(Code::MissingTable, self.source.at(&at))
+            .found(found)
             .expected("an array of codes, in objects with one key each")
             .help("compare the list with the published one");
         None
@@ -134,11 +135,8 @@ impl Reader<'_> {
             _ => {
                 let start = item.span.start..item.span.start + 1;
                 self.diagnostics
-                    .error(
-                        Code::EmptyCode,
-                        self.source.at(&start),
-                        format!("a code without a `{NAME}`"),
-                    )
+                    .error(Code::EmptyCode, self.source.at(&start))
+                    .found(format!("a code without a `{NAME}`"))
                     .expected("a name for every code")
                     .help("fill in the name, or remove the code");
                 return None;
@@ -147,11 +145,8 @@ impl Reader<'_> {
         let (name, at) = name;
         if name.contains(char::is_whitespace) {
             self.diagnostics
-                .error(
-                    Code::InvalidCode,
-                    self.source.at(&at),
-                    format!("`{name}` is not a single word"),
-                )
+                .error(Code::InvalidCode, self.source.at(&at))
+                .found(format!("`{name}` is not a single word"))
                 .expected("a code without spaces")
                 .help("compare the list with the published one");
             return None;
@@ -208,11 +203,10 @@ impl Reader<'_> {
         };
         let Some((uuid, is_doubled)) = concept_of(&address) else {
             self.diagnostics
-                .error(
-                    Code::InvalidLink,
-                    self.source.at(&at),
-                    format!("`{address}` is not a concept of the data catalogue"),
-                )
+                .error(Code::InvalidLink, self.source.at(&at))
+                .found(format!(
+                    "`{address}` is not a concept of the data catalogue"
+                ))
                 .expected(
                     "an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>",
                 )
@@ -229,14 +223,14 @@ impl Reader<'_> {
         let Some((at, count)) = self.doubled.take() else {
             return;
         };
-        let found = match count {
+        self.diagnostics
+            .note(Code::Repaired, self.source.at(&at))
+            .found(match count {
             1 => "an address with its path repeated; it is read without the repetition".to_owned(),
             count => format!(
                 "{count} addresses with their path repeated, the first of them here; they are read without the repetition"
             ),
-        };
-        self.diagnostics
-            .note(Code::Repaired, self.source.at(&at), found);
+        });
     }
 
     /// Reports a misspelt key: otherwise its column would disappear unnoticed.
@@ -250,18 +244,16 @@ impl Reader<'_> {
         };
         self.is_whole = false;
         self.diagnostics
-            .error(
-                Code::UnknownKey,
-                self.source.at(&entry.key_span),
-                format!("unknown key `{key}`"),
-            )
+            .error(Code::UnknownKey, self.source.at(&entry.key_span))
+            .found(format!("unknown key `{key}`"))
             .expected(format!("`{near}`, or a clearly different name"))
             .help(format!("did you mean `{near}`?"));
     }
 
     fn refuse(&mut self, at: &std::ops::Range<usize>, found: String, expected: &str) {
         self.diagnostics
-            .error(Code::WrongKind, self.source.at(at), found)
+            .error(Code::WrongKind, self.source.at(at))
+            .found(found)
             .expected(expected)
             .help("compare the list with the published one");
     }

@@ -164,38 +164,27 @@ fn outline(headings: &[Heading], tables: &[RawTable]) -> Outline {
 fn report_html(html: &HtmlTables, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     for span in &html.spanning {
         diagnostics
-            .error(
-                Code::SpanningCell,
-                source.at(span),
-                "a cell that spans several rows or columns",
-            )
+            .error(Code::SpanningCell, source.at(span))
+            .found("a cell that spans several rows or columns")
             .expected("a cell for every row and column")
             .help("write the value into each of the cells");
     }
     for (name, span) in &html.unknown {
         diagnostics
-            .error(
-                Code::UnknownTag,
-                source.at(span),
-                format!("`{name}` is not a tag of a table"),
-            )
+            .error(Code::UnknownTag, source.at(span))
+            .found(format!("`{name}` is not a tag of a table"))
             .expected("a tag of a table, such as `td`")
             .help("correct the tag; otherwise the cells after it would be misread");
     }
     for span in &html.nested {
-        diagnostics.note(
-            Code::Repaired,
-            source.at(span),
-            "a table inside a cell; its text is read as the text of the cell",
-        );
+        diagnostics
+            .note(Code::Repaired, source.at(span))
+            .found("a table inside a cell; its text is read as the text of the cell");
     }
     if let Some((outer, inner)) = &html.open {
         diagnostics
-            .error(
-                Code::NestedTable,
-                source.at(inner),
-                "a table inside a cell, and one of the two tables is not closed",
-            )
+            .error(Code::NestedTable, source.at(inner))
+            .found("a table inside a cell, and one of the two tables is not closed")
             .expected("`</table>` for each of the two")
             .other(source.at(outer), "the outer table begins here")
             .help("close the inner table before `</td>`; if it is meant as a separate table, close the one before it");
@@ -204,18 +193,14 @@ fn report_html(html: &HtmlTables, source: &Source<'_>, diagnostics: &mut Diagnos
 
 fn say_repaired(repaired: &Repaired<'_>, source: &Source<'_>, diagnostics: &mut Diagnostics) {
     for range in &repaired.delimiters {
-        diagnostics.note(
-            Code::Repaired,
-            source.at(range),
+        diagnostics.note(Code::Repaired, source.at(range)).found(
             "the row of dashes and the header have different numbers of cells; the header counts",
         );
     }
     for range in &repaired.open_tabs {
-        diagnostics.note(
-            Code::Repaired,
-            source.at(range),
-            "a tab that is not closed; it is read up to the next one",
-        );
+        diagnostics
+            .note(Code::Repaired, source.at(range))
+            .found("a tab that is not closed; it is read up to the next one");
     }
 }
 
@@ -227,14 +212,15 @@ fn say_doubled_schemes(tables: &[RawTable], source: &Source<'_>, diagnostics: &m
         .flat_map(|row| &row.cells)
         .filter(|cell| cell.link.as_deref().is_some_and(is_doubled));
     let Some(first) = doubled.next() else { return };
-    let found = match doubled.count() {
+    diagnostics
+        .note(Code::Repaired, source.at(&first.span))
+        .found(match doubled.count() {
         0 => "a link with two schemes; it is read with only the second".to_owned(),
         more => format!(
             "{} links with two schemes, the first of them here; each is read with only the second",
             more + 1
         ),
-    };
-    diagnostics.note(Code::Repaired, source.at(&first.span), found);
+    });
 }
 
 /// Drops rows that repeat the header.
@@ -251,11 +237,9 @@ fn drop_repeated_headers(table: &mut RawTable, source: &Source<'_>, diagnostics:
         let cells = row.cells.iter().map(|cell| meaning(&cell.text));
         let is_header = cells.eq(header.iter().copied());
         if is_header {
-            diagnostics.note(
-                Code::Repaired,
-                source.at(&row.span),
-                "the header is repeated here; the row is left out",
-            );
+            diagnostics
+                .note(Code::Repaired, source.at(&row.span))
+                .found("the header is repeated here; the row is left out");
         }
         !is_header
     });
@@ -297,11 +281,8 @@ fn refuse_lost_headers(
         };
         if line.contains('|') && is_header(line) && !is_known() {
             diagnostics
-                .error(
-                    Code::MissingTable,
-                    source.at(&range),
-                    "this line looks like the header of a table, but no table begins here",
-                )
+                .error(Code::MissingTable, source.at(&range))
+                .found("this line looks like the header of a table, but no table begins here")
                 .expected("a line of dashes under the header, with the same number of cells")
                 .help("add the line as on the published pages: `|---|---|`");
         }

@@ -91,7 +91,8 @@ fn missing(
     diagnostics: &mut Diagnostics,
 ) {
     diagnostics
-        .warning(Code::MissingFact, page.source.at(at), found)
+        .warning(Code::MissingFact, page.source.at(at))
+        .found(found)
         .expected(expected)
         .help("compare the page with the published one");
 }
@@ -296,7 +297,8 @@ fn title(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
         (_, title) => {
             let at = title.map_or(front_matter, |(_, at)| at);
             diagnostics
-                .error(Code::MissingFact, source.at(&at), "a page without a title")
+                .error(Code::MissingFact, source.at(&at))
+                .found("a page without a title")
                 .expected("a line `title: …` between the lines of dashes at the top of the page")
                 .help("add the title of the published page");
         }

@@ -452,9 +452,7 @@ mod xml {
     fn a_page_that_only_its_content_type_tells() {
         let page = b"<!-- proxy --><div>Logg inn</div>";
         for content_type in [
-            "text/html",
-            "Text/HTML ; charset=x",
-            "application/xhtml+xml",
+            "text/html", "Text/HTML ; charset=x", "application/xhtml+xml",
         ] {
             let reply = decode(200, Some(content_type), page);
             assert_eq!(kind(&reply), "html", "{content_type}");

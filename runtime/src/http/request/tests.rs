@@ -204,13 +204,7 @@ fn addresses_of_the_service() {
 #[test]
 fn headers_are_printable_ascii() {
     for value in [
-        "a\r\nX: y",
-        "a\nb",
-        "a\0",
-        "a\tb",
-        "\u{7f}",
-        "å",
-        "a\u{a0}b",
+        "a\r\nX: y", "a\nb", "a\0", "a\tb", "\u{7f}", "å", "a\u{a0}b",
     ] {
         let error = builder().header("Korrelasjonsid", value).unwrap_err();
         assert_eq!(

@@ -199,13 +199,7 @@ fn a_record_with_a_field_or_two_of_a_model_among_others_is_of_none() {
         assert_eq!(unread, [(2, 1, "matches no known model".to_owned())]);
         // Whoever names the model is told what it lacks.
         let named = folder.run(&[
-            "a",
-            "--format",
-            "json",
-            "--fail-on",
-            "never",
-            "--model",
-            model,
+            "a", "--format", "json", "--fail-on", "never", "--model", model,
         ]);
         let is_ambiguous = named.code == Some(2);
         assert!(

@@ -14,17 +14,8 @@ const SKEW: i64 = 10;
 const LONGEST: i64 = 120;
 /// Every claim that a grant may have: others are refused, the registered ones of RFC 7519 too.
 const CLAIMS: [&str; 11] = [
-    "aud",
-    "authorization_details",
-    "consumer_org",
-    "exp",
-    "iat",
-    "iss",
-    "iss_onbehalfof",
-    "jti",
-    "pid",
-    "resource",
-    "scope",
+    "aud", "authorization_details", "consumer_org", "exp", "iat", "iss", "iss_onbehalfof", "jti",
+    "pid", "resource", "scope",
 ];
 
 /// What a grant is for, once every check but that of its use has passed.

@@ -26,10 +26,7 @@ fn a_value_that_cannot_be_right_is_400() {
             let is_free = matches!(parameter.kind, ParameterKind::Text)
                 && !parameter.is_person
                 && ![
-                    "inntektsaar",
-                    "organisasjonsnummer",
-                    "dato",
-                    "ajourholdtDato",
+                    "inntektsaar", "organisasjonsnummer", "dato", "ajourholdtDato",
                     "gjelderPaaTidspunkt",
                 ]
                 .contains(&parameter.name);

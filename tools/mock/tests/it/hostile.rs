@@ -9,19 +9,8 @@ use crate::support::{at, mock, mounted};
 /// A part of a path or a query, often one that means something.
 fn part() -> impl Strategy<Value = String> {
     let known = vec![
-        "v1",
-        "v2",
-        "hendelser",
-        "start",
-        "avregning",
-        "2024",
-        "oppgjoer",
-        "ssb",
-        "%C3%A5",
-        "%",
-        "%FF%",
-        "..",
-        "",
+        "v1", "v2", "hendelser", "start", "avregning", "2024", "oppgjoer", "ssb", "%C3%A5", "%",
+        "%FF%", "..", "",
     ];
     prop_oneof![
         prop::sample::select(known).prop_map(str::to_owned),
@@ -40,11 +29,7 @@ fn target() -> impl Strategy<Value = String> {
     let query = vec(
         (
             prop::sample::select(vec![
-                "antall",
-                "fraSekvensnummer",
-                "dato",
-                "ajourholdtDato",
-                "x",
+                "antall", "fraSekvensnummer", "dato", "ajourholdtDato", "x",
             ]),
             part(),
         ),

@@ -35,9 +35,7 @@ pub(super) fn resolve(entry: &CataloguePage) -> Vec<Item> {
             &entry.scopes,
         ),
         scopes(
-            "IDPORTEN_SCOPES",
-            "The ID-porten scopes.",
-            &entry.idporten_scopes,
+            "IDPORTEN_SCOPES", "The ID-porten scopes.", &entry.idporten_scopes,
         ),
         slice(
             ConstantKind::Events,

@@ -8,13 +8,13 @@ use skattekit_ir::markdown::{code, inline};
 
 use super::constants;
 use crate::plan;
-use crate::plan::{CodeEnum, Docs, Module, RustName, Submodule};
+use crate::plan::{CodeEnum, Docs, Module, RustName};
 use crate::resolve::codes::{List, code_enum, sets_of, value_enum};
 use crate::resolve::docs;
 use crate::resolve::module_docs;
-use crate::resolve::names::{Case, Renames, Scope, module_name};
+use crate::resolve::names::{Case, Renames, Scope};
 use crate::resolve::sets::{ValueSet, value_sets};
-use crate::resolve::version::code_module;
+use crate::resolve::version::modules_of_lists;
 
 /// The result for a page.
 pub(super) struct Page {
@@ -53,11 +53,7 @@ pub(super) fn resolve_page(
     let enums = lists.iter().map(|(list, _)| list.clone()).collect();
     if let Some(pakker) = &entry.rettighetspakker {
         lists.push(rettighetspakker(
-            pakker,
-            &sets,
-            &mut scope,
-            renames,
-            diagnostics,
+            pakker, &sets, &mut scope, renames, diagnostics,
         ));
     }
     for set in sets.values() {
@@ -120,11 +116,8 @@ fn table_names(entry: &CataloguePage, diagnostics: &mut Diagnostics) -> Vec<Stri
         let name = format!("{} {own}", table.list).trim().to_owned();
         if let Some(first) = taken.insert(name.clone(), table) {
             diagnostics
-                .error(
-                    Code::RepeatedTable,
-                    table.codes.origin.at.clone(),
-                    "a second table of the same codes under the same headings",
-                )
+                .error(Code::RepeatedTable, table.codes.origin.at.clone())
+                .found("a second table of the same codes under the same headings")
                 .expected("a heading above each table that distinguishes it")
                 .other(first.codes.origin.at.clone(), "the first one is here")
                 .help("put a separate heading above one of the two");
@@ -193,18 +186,7 @@ fn page_modules(
     lists: Vec<(CodeEnum, Vec<String>)>,
 ) -> Vec<Module> {
     let mut reexports = BTreeSet::new();
-    let mut submodules = Vec::new();
-    let mut below = Vec::new();
-    for (list, imports) in lists {
-        let module = module_name(&list.name);
-        reexports.insert(format!("{}::{}", module.as_str(), list.name.as_str()));
-        submodules.push(Submodule {
-            name: module.clone(),
-            public: false,
-            feature: None,
-        });
-        below.push(code_module(vec![name.clone(), module], list, imports));
-    }
+    let (mut submodules, below) = modules_of_lists(name, lists, &mut reexports);
     submodules.sort_by(|left, right| left.name.cmp(&right.name));
     let module = Module {
         path: vec![name.clone()],

@@ -187,20 +187,16 @@ impl<'a> Walk<'a> {
     /// Visits a type to find its lists.
     fn add(&mut self, scope: Scope<'a>, ty: &Type, environment: &Environment) {
         match ty.outermost() {
-            Outermost::Of(Wrapper::Open, inner) => {
-                if let Type::Named(name, _) = inner {
-                    let own = || Some(scope.path(name));
-                    let list = environment.get(name).cloned().unwrap_or_else(own);
-                    if let Some(list) = list.filter(|list| !self.lists.contains(list)) {
-                        self.lists.push(list);
-                    }
+            Outermost::Of(Wrapper::Open, Type::Named(name, _)) => {
+                let own = || Some(scope.path(name));
+                let list = environment.get(name).cloned().unwrap_or_else(own);
+                if let Some(list) = list.filter(|list| !self.lists.contains(list)) {
+                    self.lists.push(list);
                 }
             }
             Outermost::Of(_, inner) => self.add(scope, inner, environment),
-            Outermost::Named(name, arguments) => {
-                if self.seen.insert(text(scope, ty, environment)) {
-                    self.add_named(scope, name, arguments, environment);
-                }
+            Outermost::Named(name, arguments) if self.seen.insert(text(scope, ty, environment)) => {
+                self.add_named(scope, name, arguments, environment);
             }
             _ => {}
         }

@@ -53,11 +53,8 @@ impl<'a> Renames<'a> {
         let known = known.iter().map(String::as_str);
         for (key, setting) in self.settings.iter().filter(|(key, _)| !used.contains(*key)) {
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    setting.at.clone(),
-                    format!("`{key}` in the rename table does not exist"),
-                )
+                .error(Code::UnusedSetting, setting.at.clone())
+                .found(format!("`{key}` in the rename table does not exist"))
                 .expected("`Schema`, `Schema.property` or `List.code`")
                 .help(near_or(
                     key,

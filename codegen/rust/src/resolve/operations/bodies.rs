@@ -159,11 +159,8 @@ impl Around<'_> {
             TypeForm::Nested if field.style.is_none() => Parts::Json,
             TypeForm::Nested => {
                 diagnostics
-                    .error(
-                        Code::Unsupported,
-                        at.clone(),
-                        format!("`{}` has lists or objects inside it", field.name),
-                    )
+                    .error(Code::Unsupported, at.clone())
+                    .found(format!("`{}` has lists or objects inside it", field.name))
                     .expected("a string, number or boolean, a list of them, or an object of them")
                     .help("remove `style` from its encoding; the value is then sent as JSON");
                 return None;
@@ -220,12 +217,12 @@ pub(super) fn refuse_xml(content: &Content, others: bool, diagnostics: &mut Diag
     );
     let (report, help) = if others {
         (
-            diagnostics.note(Code::Unsupported, at, found),
+            diagnostics.note(Code::Unsupported, at).found(found),
             "no action needed; this media type is left out and the others remain",
         )
     } else {
         (
-            diagnostics.warning(Code::Unsupported, at, found),
+            diagnostics.warning(Code::Unsupported, at).found(found),
             "give the body a component that is an object; until then, the XML is a string",
         )
     };

@@ -146,6 +146,7 @@ fn fault<'d>(
 ) -> &'d mut Diagnostic {
     let at = setting.at.clone();
     diagnostics
-        .error(Code::UnusedSetting, at, what)
+        .error(Code::UnusedSetting, at)
+        .found(what)
         .expected(EXPECTED)
 }

@@ -120,14 +120,11 @@ impl Around<'_> {
         if let Some(list) = list.filter(|list| !is_open(item(&ty), list)) {
             let list = list.as_str();
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    at.clone(),
-                    format!(
-                        "`{}` is set to be a code of `{list}`, but is not a string",
-                        parameter.name
-                    ),
-                )
+                .error(Code::UnusedSetting, at.clone())
+                .found(format!(
+                    "`{}` is set to be a code of `{list}`, but is not a string",
+                    parameter.name
+                ))
                 .expected("a parameter of type string without a format")
                 .help("remove it from `[api.code-parameters]`, or make it a string");
             return None;
@@ -139,9 +136,9 @@ impl Around<'_> {
             Form::List => Parts::List,
             Form::Flat => Parts::Object,
             Form::Nested => {
-                let found = format!("`{}` has lists or objects inside it", parameter.name);
                 diagnostics
-                    .error(Code::Unsupported, at.clone(), found)
+                    .error(Code::Unsupported, at.clone())
+                    .found(format!("`{}` has lists or objects inside it", parameter.name))
                     .expected("a string, number or boolean, a list of them, or an object of them")
                     .help("use `content` with `application/json` instead of `schema`, which sends it as JSON");
                 return None;
@@ -262,22 +259,18 @@ fn style(parameter: &ir::Parameter, parts: Parts, diagnostics: &mut Diagnostics)
         }
         Style::DeepObject | Style::SpaceDelimited | Style::PipeDelimited if !several => {
             diagnostics
-                .warning(
-                    Code::Unsupported,
-                    at,
-                    format!("`{name}` has a style for lists and objects, but is neither"),
-                )
+                .warning(Code::Unsupported, at)
+                .found(format!(
+                    "`{name}` has a style for lists and objects, but is neither"
+                ))
                 .expected("the style form")
                 .help("remove the style; until then, the value is sent in the style form");
             Some(Style::Form)
         }
         _ if parameter.location == ParameterLocation::Cookie && several && parameter.explode => {
             diagnostics
-                .error(
-                    Code::Unsupported,
-                    at,
-                    format!("`{name}` would be sent as several cookies"),
-                )
+                .error(Code::Unsupported, at)
+                .found(format!("`{name}` would be sent as several cookies"))
                 .expected("`explode: false`, which sends one cookie")
                 .help("write `explode: false`, or send it in another way");
             None
@@ -289,11 +282,8 @@ fn style(parameter: &ir::Parameter, parts: Parts, diagnostics: &mut Diagnostics)
 /// Reports a list in a style for objects.
 pub(super) fn refuse_deep_list(name: &WireName, at: &Location, diagnostics: &mut Diagnostics) {
     diagnostics
-        .error(
-            Code::Unsupported,
-            at.clone(),
-            format!("`{name}` is a list in the style deepObject"),
-        )
+        .error(Code::Unsupported, at.clone())
+        .found(format!("`{name}` is a list in the style deepObject"))
         .expected("an object, since this style is only for objects")
         .help("use another style, such as form");
 }
@@ -308,11 +298,10 @@ pub(super) fn refuse_generic(
     let is_generic = matches!(item(ty), Type::Named(_, arguments) if !arguments.is_empty());
     if is_generic {
         diagnostics
-            .error(
-                Code::Unsupported,
-                at.clone(),
-                format!("`{name}` depends on a code list that differs between years"),
-            )
+            .error(Code::Unsupported, at.clone())
+            .found(format!(
+                "`{name}` depends on a code list that differs between years"
+            ))
             .help("remove the property from `[api.code-fields]`");
         return None;
     }
@@ -358,11 +347,8 @@ pub(super) fn is_sendable(
     let is_name = is_token(&name.0);
     if !is_name {
         diagnostics
-            .error(
-                Code::InvalidName,
-                at.clone(),
-                format!("`{name}` is not a valid name of {what}"),
-            )
+            .error(Code::InvalidName, at.clone())
+            .found(format!("`{name}` is not a valid name of {what}"))
             .expected("letters, digits and dashes")
             .help("correct the name, or remove the parameter");
     }

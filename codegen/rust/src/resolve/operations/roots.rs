@@ -51,11 +51,11 @@ pub(in super::super) fn name_roots(
 }
 
 fn note_guess(name: &WireName, at: &Location, sent: &Location, diagnostics: &mut Diagnostics) {
-    let found = format!(
-        "`{name}` is sent as XML but has no `xml.name`, so `{name}` is assumed to be its element"
-    );
     diagnostics
-        .note(Code::GuessedRoot, at.clone(), found)
+        .note(Code::GuessedRoot, at.clone())
+        .found(format!(
+            "`{name}` is sent as XML but has no `xml.name`, so `{name}` is assumed to be its element"
+        ))
         .expected("an `xml` object with the `name` and, if there is one, the `namespace`")
         .other(sent.clone(), "it is sent here")
         .help(

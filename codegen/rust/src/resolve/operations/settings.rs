@@ -33,11 +33,8 @@ impl Around<'_> {
                 .any(|operation| operation.id.as_ref() == Some(id))
             {
                 diagnostics
-                    .error(
-                        Code::UnusedSetting,
-                        cursor.at.clone(),
-                        format!("{} has no operation `{id}`", self.api.slug),
-                    )
+                    .error(Code::UnusedSetting, cursor.at.clone())
+                    .found(format!("{} has no operation `{id}`", self.api.slug))
                     .expected("an `operationId`")
                     .help(near_or(
                         id,
@@ -67,7 +64,8 @@ impl Around<'_> {
                 continue;
             };
             diagnostics
-                .error(Code::UnusedSetting, setting.at.clone(), fault)
+                .error(Code::UnusedSetting, setting.at.clone())
+                .found(fault)
                 .expected("the name of a parameter, and that of a table of the page")
                 .help(near_or(
                     name,
@@ -97,11 +95,8 @@ impl Around<'_> {
                     continue;
                 }
                 diagnostics
-                    .warning(
-                        Code::UnsetParameter,
-                        parameter.origin.at.clone(),
-                        format!("the parameter `{name}` is a plain string, although a table of the page lists its values"),
-                    )
+                    .warning(Code::UnsetParameter, parameter.origin.at.clone())
+                    .found(format!("the parameter `{name}` is a plain string, although a table of the page lists its values"))
                     .expected("a parameter whose values are the codes of the table")
                     .other(table.origin.at.clone(), "the table is here")
                     .help(format!(
@@ -122,14 +117,11 @@ impl Around<'_> {
             };
             if !self.api.versions.iter().any(is_known) {
                 diagnostics
-                    .error(
-                        Code::UnusedSetting,
-                        setting.at.clone(),
-                        format!(
-                            "{} has no component `{}` that is a string",
-                            self.api.slug, setting.value
-                        ),
-                    )
+                    .error(Code::UnusedSetting, setting.at.clone())
+                    .found(format!(
+                        "{} has no component `{}` that is a string",
+                        self.api.slug, setting.value
+                    ))
                     .expected("the name of a component")
                     .help(near_or(
                         &setting.value,

@@ -11,11 +11,10 @@ use crate::manifest::{Shown, place};
 pub(super) fn unprotected(versions: &[(String, PersonalFindings)], diagnostics: &mut Diagnostics) {
     for (position, at) in versions.iter().flat_map(|(_, found)| &found.unprotected) {
         diagnostics
-            .warning(
-                Code::UnprotectedProperty,
-                at.clone(),
-                format!("`{position}` looks like a person's identifier and is shown by `Debug`"),
-            )
+            .warning(Code::UnprotectedProperty, at.clone())
+            .found(format!(
+                "`{position}` looks like a person's identifier and is shown by `Debug`"
+            ))
             .expected("a name known as personal data, or an entry in the manifest")
             .help("list it in `sensitive`, or in `shown` with the reason why it may be shown");
     }
@@ -54,7 +53,8 @@ pub(super) fn sensitive(
             continue;
         };
         diagnostics
-            .error(Code::UnusedSetting, setting.at.clone(), fault)
+            .error(Code::UnusedSetting, setting.at.clone())
+            .found(fault)
             .expected("a component, `Schema.property` or `operation.parameter` whose values can identify a person")
             .help(help);
     }
@@ -103,7 +103,8 @@ pub(super) fn shown(
             continue;
         };
         diagnostics
-            .error(Code::UnusedSetting, place(&entry.about), fault)
+            .error(Code::UnusedSetting, place(&entry.about))
+            .found(fault)
             .expected("a position that is hidden only by its name")
             .help(help);
     }
@@ -128,11 +129,8 @@ pub(super) fn lost(
                 continue;
             }
             diagnostics
-                .error(
-                    Code::LostProtection,
-                    at.clone(),
-                    format!("`{key}` was hidden as personal data and is now shown by `Debug`"),
-                )
+                .error(Code::LostProtection, at.clone())
+                .found(format!("`{key}` was hidden as personal data and is now shown by `Debug`"))
                 .expected("values that are hidden in `Debug` and errors, as before")
                 .help(format!(
                     "add \"{key}\" to `sensitive` of `{slug}`; if it may be shown, write: shown = [{{ about = \"{key}\", reason = \"…\" }}]"

@@ -85,11 +85,10 @@ impl<'a, 's> Files<'a, 's> {
         let tree = self.tree(file)?;
         let Some(pointer) = Pointer::parse(&fragment) else {
             diagnostics
-                .error(
-                    Code::Unsupported,
-                    self.source.at(at),
-                    format!("`{reference}` names an anchor, which is not supported"),
-                )
+                .error(Code::Unsupported, self.source.at(at))
+                .found(format!(
+                    "`{reference}` names an anchor, which is not supported"
+                ))
                 .expected("a JSON pointer, such as '#/components/schemas/Feil'")
                 .help("write a JSON pointer to the anchor's place");
             return None;
@@ -130,11 +129,8 @@ impl<'a, 's> Files<'a, 's> {
             file => format!("`{}`", self.path(file)),
         };
         diagnostics
-            .error(
-                Code::DanglingRef,
-                self.source.at(at),
-                format!("`{reference}` does not exist in {place}"),
-            )
+            .error(Code::DanglingRef, self.source.at(at))
+            .found(format!("`{reference}` does not exist in {place}"))
             .expected(match file {
                 0 => "a pointer to an existing part of this document",
                 _ => "a pointer to an existing part of that file",
@@ -153,11 +149,10 @@ impl<'a, 's> Files<'a, 's> {
         let place = self.source.at(at);
         let Some(path) = below_specs(&percent_decoded(written), self.path(from)) else {
             diagnostics
-                .error(
-                    Code::Unsupported,
-                    place,
-                    format!("`{written}` leads out of the specs folder, which is not supported"),
-                )
+                .error(Code::Unsupported, place)
+                .found(format!(
+                    "`{written}` leads out of the specs folder, which is not supported"
+                ))
                 .expected("a path below the specs folder, relative to this file")
                 .help("copy the file below the specs folder, and refer to the copy");
             return None;
@@ -168,11 +163,8 @@ impl<'a, 's> Files<'a, 's> {
         if !self.loader.sources.contains(&path) {
             let near = did_you_mean(&path, self.loader.sources.paths());
             diagnostics
-                .error(
-                    Code::DanglingRef,
-                    place,
-                    format!("the file `{path}` does not exist"),
-                )
+                .error(Code::DanglingRef, place)
+                .found(format!("the file `{path}` does not exist"))
                 .expected("a path below the specs folder, relative to this file")
                 .help(near.unwrap_or_else(|| "add the file, or correct the path".to_owned()));
             return None;
@@ -194,11 +186,8 @@ impl<'a, 's> Files<'a, 's> {
             return Some(tree);
         };
         diagnostics
-            .error(
-                Code::Unsupported,
-                self.source.at(&version.span),
-                "this is a document of Swagger 2.0, which is not supported",
-            )
+            .error(Code::Unsupported, self.source.at(&version.span))
+            .found("this is a document of Swagger 2.0, which is not supported")
             .expected("a document of OpenAPI 3.0 or 3.1, or a file of schemas")
             .help("convert it to OpenAPI 3.0");
         None

@@ -96,11 +96,10 @@ pub(super) fn name_bundled(
         };
         if let Some(first) = owner(&plain).filter(|_| name != plain) {
             diagnostics
-                .warning(
-                    Code::NameCollision,
-                    files.source.at(&node.span),
-                    format!("this schema is named `{name}`, since another component is already named `{plain}`"),
-                )
+                .warning(Code::NameCollision, files.source.at(&node.span))
+                .found(format!(
+                    "this schema is named `{name}`, since another component is already named `{plain}`"
+                ))
                 .expected("a unique name for each schema that a document refers to")
                 .other(files.source.at(&first.span), "first used here")
                 .help("rename one of the two, or refer to the same schema everywhere");
@@ -139,19 +138,8 @@ fn candidates<'c>(
 /// The name of a schema judging by its place.
 fn natural((file, pointer): &Target, files: &Files<'_, '_>) -> String {
     const STRUCTURE: [&str; 13] = [
-        "components",
-        "schemas",
-        "properties",
-        "definitions",
-        "$defs",
-        "content",
-        "schema",
-        "paths",
-        "responses",
-        "parameters",
-        "requestBody",
-        "requestBodies",
-        "headers",
+        "components", "schemas", "properties", "definitions", "$defs", "content", "schema",
+        "paths", "responses", "parameters", "requestBody", "requestBodies", "headers",
     ];
     let parts = pointer.keys().collect::<Vec<_>>();
     let parts = parts.iter().map(String::as_str).collect::<Vec<_>>();

@@ -60,11 +60,8 @@ impl Search<'_> {
                 Some(text) => references.push(Reference::of(text, &target.span, object)),
                 None => {
                     diagnostics
-                        .error(
-                            Code::WrongKind,
-                            source.at(&target.span),
-                            format!("the `$ref` is {}", target.kind()),
-                        )
+                        .error(Code::WrongKind, source.at(&target.span))
+                        .found(format!("the `$ref` is {}", target.kind()))
                         .expected("a reference such as '#/components/schemas/Feil'")
                         .help("write the reference as a string in quotes");
                 }

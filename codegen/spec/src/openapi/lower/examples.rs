@@ -216,7 +216,8 @@ impl Check<'_> {
         self.fits = false;
         let at = self.document.source.at(at);
         self.diagnostics
-            .note(Code::InvalidExample, at, found)
+            .note(Code::InvalidExample, at)
+            .found(found)
             .expected("a string")
             .help("no action needed: the example is not used");
     }
@@ -227,7 +228,8 @@ impl Check<'_> {
         let help =
             help.unwrap_or_else(|| "correct the example; until then, it is not used".to_owned());
         self.diagnostics
-            .warning(Code::InvalidExample, at, found)
+            .warning(Code::InvalidExample, at)
+            .found(found)
             .expected(expected)
             .help(help);
     }

@@ -22,12 +22,12 @@ impl Lower<'_> {
                 let Some(inner) = required(field).filter(|inner| endless.contains(*inner)) else {
                     continue;
                 };
-                let found = format!(
-                    "`{}` requires a `{}`, which in turn requires another one, endlessly",
-                    schema.name, inner
-                );
                 self.diagnostics
-                    .warning(Code::Unsupported, field.origin.at.clone(), found)
+                    .warning(Code::Unsupported, field.origin.at.clone())
+                    .found(format!(
+                        "`{}` requires a `{}`, which in turn requires another one, endlessly",
+                        schema.name, inner
+                    ))
                     .expected("a property that can be absent, null or an empty list")
                     .help("no action needed; it is read as an optional property");
                 field.required = false;

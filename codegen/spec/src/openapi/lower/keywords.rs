@@ -9,25 +9,9 @@ use crate::openapi::syntax::tree::Entry;
 
 /// Keywords that apply to any schema without restricting its values, or that are handled elsewhere.
 const ANYWHERE: [&str; 19] = [
-    "type",
-    "title",
-    "description",
-    "default",
-    "example",
-    "examples",
-    "externalDocs",
-    "deprecated",
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "xml",
-    "enum",
-    "format",
-    "not",
-    "discriminator",
-    "oneOf",
-    "$ref",
-    CONSTANTS,
+    "type", "title", "description", "default", "example", "examples", "externalDocs", "deprecated",
+    "nullable", "readOnly", "writeOnly", "xml", "enum", "format", "not", "discriminator", "oneOf",
+    "$ref", CONSTANTS,
 ];
 
 impl<'a> Lower<'a> {
@@ -44,11 +28,8 @@ impl<'a> Lower<'a> {
             .filter(|entry| !fits(&entry.key))
         {
             self.diagnostics
-                .warning(
-                    Code::Misplaced,
-                    self.document.source.at(&entry.key_span),
-                    format!("`{}` has no effect on a value of type {kind}", entry.key),
-                )
+                .warning(Code::Misplaced, self.document.source.at(&entry.key_span))
+                .found(format!("`{}` has no effect on a value of type {kind}", entry.key))
                 .help("correct the keyword or the type, or remove the keyword; until then, it is ignored");
         }
     }

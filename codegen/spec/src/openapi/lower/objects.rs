@@ -84,7 +84,8 @@ impl<'a> Lower<'a> {
         let found = format!("`{text}` is required but is not a property");
         let near = did_you_mean(text, known);
         self.diagnostics
-            .warning(Code::DanglingRef, at, found)
+            .warning(Code::DanglingRef, at)
+            .found(found)
             .expected("the name of a property of this schema")
             .help(near.unwrap_or_else(|| {
                 "add the property, or remove the name; until then, the name is ignored".to_owned()

@@ -174,11 +174,8 @@ impl<'a> Lower<'a> {
         let callbacks = operation.get("callbacks").map(|at| (at, "callbacks"));
         for (at, what) in callbacks.into_iter().chain(links) {
             self.diagnostics
-                .note(
-                    Code::Unsupported,
-                    self.document.source.at(&at.node.span),
-                    format!("`{what}` are not generated"),
-                )
+                .note(Code::Unsupported, self.document.source.at(&at.node.span))
+                .found(format!("`{what}` are not generated"))
                 .help(format!("no action needed; this is `#{}`", at.pointer));
         }
     }
@@ -197,11 +194,8 @@ impl<'a> Lower<'a> {
         let is_path = outside.into_iter().all(is_plain);
         if !is_path {
             self.diagnostics
-                .warning(
-                    Code::Unsupported,
-                    at.clone(),
-                    format!("`{path}` is not a valid path"),
-                )
+                .warning(Code::Unsupported, at.clone())
+                .found(format!("`{path}` is not a valid path"))
                 .expected("a path with closed braces and without `?` or `#`")
                 .help("correct the path, and write what follows a `?` as query parameters; until then, its operations are left out");
         }
@@ -240,13 +234,10 @@ impl<'a> Lower<'a> {
         for name in &template {
             if !declared.contains(name) {
                 self.diagnostics
-                    .warning(
-                        Code::DanglingRef,
-                        operation.origin.at.clone(),
-                        format!(
-                            "the path has `{{{name}}}`, but its operation has no such parameter"
-                        ),
-                    )
+                    .warning(Code::DanglingRef, operation.origin.at.clone())
+                    .found(format!(
+                        "the path has `{{{name}}}`, but its operation has no such parameter"
+                    ))
                     .expected("a path parameter for every name in braces")
                     .help("add the parameter, or correct the path; until then, it is a string");
                 // The parameter is not in the document; remarks on the operation do not apply to it.
@@ -261,14 +252,11 @@ impl<'a> Lower<'a> {
                 || template.contains(&*parameter.name.0);
             if !fits {
                 diagnostics
-                    .warning(
-                        Code::DanglingRef,
-                        parameter.origin.at.clone(),
-                        format!(
-                            "the path parameter `{}` is not in the path `{path}`",
-                            parameter.name
-                        ),
-                    )
+                    .warning(Code::DanglingRef, parameter.origin.at.clone())
+                    .found(format!(
+                        "the path parameter `{}` is not in the path `{path}`",
+                        parameter.name
+                    ))
                     .expected("a parameter whose name is in braces in the path")
                     .help("correct the name, or remove the parameter; until then, it is left out");
             }
@@ -289,14 +277,11 @@ impl<'a> Lower<'a> {
                 continue;
             };
             self.diagnostics
-                .warning(
-                    Code::RepeatedCode,
-                    place,
-                    format!(
+                .warning(Code::RepeatedCode, place)
+                .found(format!(
                         "`{} {}` has the `operationId` of another operation, `{id}`",
                         operation.method, operation.path
-                    ),
-                )
+                    ))
                 .expected("a unique `operationId` for each operation")
                 .other(Location::clone(first), "first used here")
                 .help("change one of the two; until then, this operation is named after its method and path");

@@ -51,19 +51,11 @@ impl SchemaType {
         match self {
             Self::String => &["pattern", "minLength", "maxLength", "contentMediaType"],
             Self::Integer | Self::Number => &[
-                "multipleOf",
-                "minimum",
-                "maximum",
-                "exclusiveMinimum",
-                "exclusiveMaximum",
+                "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
             ],
             Self::Array => &["items", "minItems", "maxItems", "uniqueItems"],
             Self::Object => &[
-                "properties",
-                "required",
-                "additionalProperties",
-                "minProperties",
-                "maxProperties",
+                "properties", "required", "additionalProperties", "minProperties", "maxProperties",
             ],
             _ => &[],
         }

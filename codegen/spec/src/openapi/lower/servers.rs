@@ -48,11 +48,11 @@ impl<'a> Lower<'a> {
         for entry in known {
             if !url.contains(&format!("{{{}}}", entry.key)) {
                 self.diagnostics
-                    .warning(
-                        Code::DanglingRef,
-                        self.document.source.at(&entry.key_span),
-                        format!("the variable `{}` is not in the address `{url}`", entry.key),
-                    )
+                    .warning(Code::DanglingRef, self.document.source.at(&entry.key_span))
+                    .found(format!(
+                        "the variable `{}` is not in the address `{url}`",
+                        entry.key
+                    ))
                     .expected("a variable whose name is in braces in the address")
                     .help("correct the name, or remove the variable");
             }
@@ -73,11 +73,8 @@ impl<'a> Lower<'a> {
     ) -> ServerVariable {
         let Some(at) = variable else {
             self.diagnostics
-                .warning(
-                    Code::DanglingRef,
-                    self.document.source.at(&server.node.span),
-                    format!("the address has `{{{name}}}`, but the server has no such variable"),
-                )
+                .warning(Code::DanglingRef, self.document.source.at(&server.node.span))
+                .found(format!("the address has `{{{name}}}`, but the server has no such variable"))
                 .expected("an entry below `variables` for every name in braces")
                 .help("add the variable, or correct the address; until then, it is a variable without a default");
             return ServerVariable {
@@ -102,11 +99,8 @@ impl<'a> Lower<'a> {
             && !values.iter().any(|value| value == default)
         {
             self.diagnostics
-                .warning(
-                    Code::UnlistedValue,
-                    self.document.source.at(&at.node.span),
-                    format!("the default `{default}` is not in the `enum` of `{name}`"),
-                )
+                .warning(Code::UnlistedValue, self.document.source.at(&at.node.span))
+                .found(format!("the default `{default}` is not in the `enum` of `{name}`"))
                 .expected("a default that is one of the values")
                 .help("add it to the `enum`, or correct it; until then, it counts as one of the values");
             values.push(default.to_owned());
@@ -134,22 +128,18 @@ impl<'a> Lower<'a> {
         let at = self.document.source.at(&place.node.span);
         if !is_plain || !is_closed || !(has_scheme || is_relative) {
             self.diagnostics
-                .warning(
-                    Code::InvalidLink,
-                    at,
-                    format!("`{url}` is not a base address"),
-                )
+                .warning(Code::InvalidLink, at)
+                .found(format!("`{url}` is not a base address"))
                 .expected("an address that starts with https://, or a path")
                 .help("correct the address; until then, it is left out");
             return false;
         }
         if url.starts_with("http://") && !is_local(url) {
             self.diagnostics
-                .warning(
-                    Code::InvalidLink,
-                    at,
-                    format!("`{url}` is not encrypted, so others can read what is sent"),
-                )
+                .warning(Code::InvalidLink, at)
+                .found(format!(
+                    "`{url}` is not encrypted, so others can read what is sent"
+                ))
                 .expected("an address that starts with https://")
                 .help("use https if the service supports it");
         }

@@ -70,11 +70,8 @@ impl<'a> Lower<'a> {
                 });
             if !is_object || has("oneOf") && !has("properties") {
                 self.diagnostics
-                    .warning(
-                        Code::IgnoredKey,
-                        self.document.source.at(&member.node.span),
-                        "this member of the union is not an object, so the `discriminator` is ignored",
-                    )
+                    .warning(Code::IgnoredKey, self.document.source.at(&member.node.span))
+                    .found("this member of the union is not an object, so the `discriminator` is ignored")
                     .expected("members that are objects and not unions")
                     .help("make the member an object; until then, the union is read as the member that fits best");
                 return false;
@@ -145,11 +142,8 @@ impl<'a> Lower<'a> {
         let values = place.get("enum");
         let at = values.map_or(&place.node.span, |at| &at.node.span);
         self.diagnostics
-            .note(
-                Code::Unsupported,
-                self.document.source.at(at),
-                "the values of the `enum` are of several types, and are kept unparsed",
-            )
+            .note(Code::Unsupported, self.document.source.at(at))
+            .found("the values of the `enum` are of several types, and are kept unparsed")
             .expected("only strings, or only integers")
             .help("no action needed if unparsed values are good enough");
     }
@@ -160,11 +154,8 @@ impl<'a> Lower<'a> {
             .get("enum")
             .map_or(&place.node.span, |at| &at.node.span);
         self.diagnostics
-            .warning(
-                Code::IgnoredKey,
-                self.document.source.at(at),
-                "an `enum` without values is ignored",
-            )
+            .warning(Code::IgnoredKey, self.document.source.at(at))
+            .found("an `enum` without values is ignored")
             .expected("at least one value")
             .help("list the values, or remove the `enum`");
         let scalar = self.scalar(kind, place)?;
@@ -185,11 +176,8 @@ impl<'a> Lower<'a> {
             let origin = self.origin(&at);
             if let Some(first) = seen.get(text).cloned() {
                 self.diagnostics
-                    .warning(
-                        Code::RepeatedCode,
-                        origin.at,
-                        format!("the value `{text}` is listed twice"),
-                    )
+                    .warning(Code::RepeatedCode, origin.at)
+                    .found(format!("the value `{text}` is listed twice"))
                     .expected("each value of an enum once")
                     .other(first, "first listed here")
                     .help("remove one of the two; the second has no effect");
@@ -224,7 +212,8 @@ impl<'a> Lower<'a> {
         first: Location,
     ) {
         self.diagnostics
-            .error(Code::RepeatedCode, at, found)
+            .error(Code::RepeatedCode, at)
+            .found(found)
             .expected(expected)
             .other(first, "first listed here")
             .help("remove one of the two");

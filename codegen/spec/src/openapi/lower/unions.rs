@@ -75,11 +75,8 @@ impl<'a> Lower<'a> {
             if let Some((_, first)) = components.get(number) {
                 let first = self.origin(first).at;
                 self.diagnostics
-                    .warning(
-                        Code::RepeatedCode,
-                        self.origin(&at).at,
-                        format!("the member `{name}` is listed twice"),
-                    )
+                    .warning(Code::RepeatedCode, self.origin(&at).at)
+                    .found(format!("the member `{name}` is listed twice"))
                     .expected("each member once")
                     .other(first, "first listed here")
                     .help("remove one of the two; the second has no effect");
@@ -130,9 +127,9 @@ impl<'a> Lower<'a> {
                 let at = self.document.source.at(&entry.value.span);
                 let found = format!("`{target}` is not a member of this `oneOf`");
                 let (reported, help) = match near {
-                    Some(near) => (self.diagnostics.error(Code::DanglingRef, at, found), near),
+                    Some(near) => (self.diagnostics.error(Code::DanglingRef, at).found(found), near),
                     None => (
-                        self.diagnostics.warning(Code::DanglingRef, at, found),
+                        self.diagnostics.warning(Code::DanglingRef, at).found(found),
                         "add it to the `oneOf`, or remove the line; until then, such a value is kept unparsed"
                             .to_owned(),
                     ),
@@ -229,14 +226,11 @@ impl<'a> Lower<'a> {
                 None => "add the property to the member; until then, it is a string".to_owned(),
             };
             self.diagnostics
-                .warning(
-                    Code::DanglingRef,
-                    member.origin.at.clone(),
-                    format!(
-                        "`{name}` has no property `{discriminator}`, the discriminator of `{}`",
-                        union.name
-                    ),
-                )
+                .warning(Code::DanglingRef, member.origin.at.clone())
+                .found(format!(
+                    "`{name}` has no property `{discriminator}`, the discriminator of `{}`",
+                    union.name
+                ))
                 .expected("the discriminator as a property of each member")
                 .other(schema.origin.at.clone(), "defined here")
                 .help(help);
@@ -275,7 +269,8 @@ impl<'a> Lower<'a> {
 
     fn untold(&mut self, union: &Schema, member: &Member, found: String, help: &str) {
         self.diagnostics
-            .warning(Code::Unsupported, member.origin.at.clone(), found)
+            .warning(Code::Unsupported, member.origin.at.clone())
+            .found(found)
             .expected("objects that have the discriminator as a string or an integer")
             .other(
                 union.origin.at.clone(),

@@ -16,12 +16,12 @@ impl Lower<'_> {
         for schema in schemas {
             let is_name = matches!(schema.shape, Shape::Alias(_) | Shape::Scalar(..));
             if is_name && !used.contains(&schema.name.0) {
-                let found = format!(
-                    "`{}` is not an object and nothing refers to it, so it gets no type",
-                    schema.name
-                );
                 self.diagnostics
-                    .note(Code::Unsupported, schema.origin.at.clone(), found)
+                    .note(Code::Unsupported, schema.origin.at.clone())
+                    .found(format!(
+                        "`{}` is not an object and nothing refers to it, so it gets no type",
+                        schema.name
+                    ))
                     .expected("a `$ref` to it")
                     .help("no action needed");
             }

@@ -72,11 +72,8 @@ impl<'a> Lower<'a> {
             };
             if !seen.insert(name) {
                 self.diagnostics
-                    .error(
-                        Code::DanglingRef,
-                        self.document.source.at(&place.node.span),
-                        format!("`{reference}` leads back to itself"),
-                    )
+                    .error(Code::DanglingRef, self.document.source.at(&place.node.span))
+                    .found(format!("`{reference}` leads back to itself"))
                     .expected("a chain of references that ends in a schema")
                     .help("replace one of the references in the chain by its schema");
                 return None;
@@ -165,8 +162,9 @@ impl<'a> Lower<'a> {
     fn mean_date_time(&mut self, place: &NodeAt<'a>) {
         let at = place.get("format").unwrap_or_else(|| place.clone());
         let at = self.document.source.at(&at.node.span);
-        let found = "the format `datetime` of a string is read as `date-time`";
-        self.diagnostics.note(Code::Repaired, at, found);
+        self.diagnostics
+            .note(Code::Repaired, at)
+            .found("the format `datetime` of a string is read as `date-time`");
     }
 
     /// Reports an unknown format. It says nothing about the value, unless it resembles a known one and is probably a
@@ -194,11 +192,13 @@ impl<'a> Lower<'a> {
         match did_you_mean(format, known.iter().chain(read).copied()) {
             Some(near) => self
                 .diagnostics
-                .warning(Code::UnknownFormat, at, found)
+                .warning(Code::UnknownFormat, at)
+                .found(found)
                 .help(near),
             None => self
                 .diagnostics
-                .note(Code::UnknownFormat, at, found)
+                .note(Code::UnknownFormat, at)
+                .found(found)
                 .help("no action needed; the documentation of the field names the format"),
         };
     }
@@ -206,49 +206,15 @@ impl<'a> Lower<'a> {
 
 /// The formats of strings that are read as plain strings.
 const TEXT_FORMATS: [&str; 24] = [
-    "uuid",
-    "uri",
-    "uri-reference",
-    "uri-template",
-    "url",
-    "iri",
-    "iri-reference",
-    "email",
-    "idn-email",
-    "hostname",
-    "idn-hostname",
-    "ipv4",
-    "ipv6",
-    "byte",
-    "binary",
-    "base64",
-    "base64url",
-    "password",
-    "decimal",
-    "time",
-    "duration",
-    "regex",
-    "json-pointer",
-    "char",
+    "uuid", "uri", "uri-reference", "uri-template", "url", "iri", "iri-reference", "email",
+    "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "byte", "binary", "base64",
+    "base64url", "password", "decimal", "time", "duration", "regex", "json-pointer", "char",
 ];
 
 /// The formats of numbers.
 const NUMBER_FORMATS: [&str; 15] = [
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "int128",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "uint128",
-    "float",
-    "double",
-    "decimal",
-    "unix-time",
-    "timestamp",
+    "int8", "int16", "int32", "int64", "int128", "uint8", "uint16", "uint32", "uint64", "uint128",
+    "float", "double", "decimal", "unix-time", "timestamp",
 ];
 
 /// The values of an enum, as written.

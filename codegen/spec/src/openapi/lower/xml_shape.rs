@@ -173,11 +173,8 @@ impl<'a> Lower<'a> {
         };
         if self.list(node).is_none() {
             self.diagnostics
-                .warning(
-                    Code::IgnoredKey,
-                    self.document.source.at(&entry.key_span),
-                    "`wrapped` is ignored on a value that is not a list",
-                )
+                .warning(Code::IgnoredKey, self.document.source.at(&entry.key_span))
+                .found("`wrapped` is ignored on a value that is not a list")
                 .expected("`wrapped` on a list")
                 .help("remove it, or move it to the list");
         }
@@ -192,11 +189,8 @@ impl<'a> Lower<'a> {
             return;
         };
         self.diagnostics
-            .warning(
-                Code::IgnoredKey,
-                self.document.source.at(&entry.key_span),
-                "the `namespace` of a property is ignored",
-            )
+            .warning(Code::IgnoredKey, self.document.source.at(&entry.key_span))
+            .found("the `namespace` of a property is ignored")
             .expected("the namespace of the object around it")
             .help(
                 "no action needed; the property is read in any namespace, and written in that of the root",
@@ -204,18 +198,14 @@ impl<'a> Lower<'a> {
     }
 
     fn warn_of_xml(&mut self, entry: &Entry) {
-        let found = match &*entry.key {
-            "name" if !is_name(entry) => {
-                "a `name` in `xml` that is not a valid element name".to_owned()
-            }
-            key => format!("`{key}` in `xml` is not supported here"),
-        };
         self.diagnostics
-            .warning(
-                Code::Unsupported,
-                self.document.source.at(&entry.key_span),
-                found,
-            )
+            .warning(Code::Unsupported, self.document.source.at(&entry.key_span))
+            .found(match &*entry.key {
+                "name" if !is_name(entry) => {
+                    "a `name` in `xml` that is not a valid element name".to_owned()
+                }
+                key => format!("`{key}` in `xml` is not supported here"),
+            })
             .expected("a named element, or a wrapped list")
             .help(JSON_ALONE);
     }
@@ -225,8 +215,8 @@ impl<'a> Lower<'a> {
             .warning(
                 Code::Unsupported,
                 self.document.source.at(&property.key_span),
-                format!("{what}, which is not supported"),
             )
+            .found(format!("{what}, which is not supported"))
             .expected("a distinct element for each property")
             .help(JSON_ALONE);
     }

@@ -44,14 +44,7 @@ pub(super) fn reference(node: &Node) -> Option<String> {
 
 /// The keywords that make a schema more than a reference with a description.
 const STRUCTURE: [&str; 9] = [
-    "properties",
-    "required",
-    "items",
-    "enum",
-    "oneOf",
-    "anyOf",
-    "allOf",
-    "additionalProperties",
+    "properties", "required", "items", "enum", "oneOf", "anyOf", "allOf", "additionalProperties",
     "format",
 ];
 

@@ -373,13 +373,7 @@ fn common_scalar(members: &[Node]) -> Option<Entry> {
     let mut types = Vec::new();
     for member in members {
         let is_plain = [
-            "enum",
-            "$ref",
-            "properties",
-            "items",
-            "oneOf",
-            "anyOf",
-            "allOf",
+            "enum", "$ref", "properties", "items", "oneOf", "anyOf", "allOf",
         ];
         if is_plain.iter().any(|key| member.entry(key).is_some()) {
             return None;

@@ -80,10 +80,5 @@ const NAMES: [&str; 2] = ["properties", "mapping"];
 
 /// The keywords that do not affect values.
 const DESCRIBING: [&str; 6] = [
-    "description",
-    "title",
-    "summary",
-    "example",
-    "examples",
-    "externalDocs",
+    "description", "title", "summary", "example", "examples", "externalDocs",
 ];

@@ -55,12 +55,12 @@ impl Walk<'_> {
         };
         let (reported, help) = match empty {
             None => (
-                self.diagnostics.error(Code::MissingKey, at, found),
+                self.diagnostics.error(Code::MissingKey, at).found(found),
                 "add it",
             ),
             Some(empty) => {
                 node.set(key, empty);
-                let warning = self.diagnostics.warning(Code::MissingKey, at, found);
+                let warning = self.diagnostics.warning(Code::MissingKey, at).found(found);
                 (warning, "add it; until then, it counts as empty")
             }
         };
@@ -94,11 +94,8 @@ impl Walk<'_> {
             _ => return,
         };
         self.diagnostics
-            .warning(
-                code,
-                self.source.at(&start),
-                format!("{} {found}", object.kind.with_article()),
-            )
+            .warning(code, self.source.at(&start))
+            .found(format!("{} {found}", object.kind.with_article()))
             .expected("one of the keys `schema` and `content`")
             .help(help);
     }
@@ -106,11 +103,8 @@ impl Walk<'_> {
     pub(super) fn empty_description(&mut self, value: &mut Node, at: &Range<usize>) {
         *value = Node::string(String::new(), value.span.clone());
         self.diagnostics
-            .warning(
-                Code::AmbiguousText,
-                self.source.at(at),
-                "a `description` without a value",
-            )
+            .warning(Code::AmbiguousText, self.source.at(at))
+            .found("a `description` without a value")
             .expected("a string, which may be empty")
             .help("write '' for an empty description");
     }
@@ -129,7 +123,8 @@ impl Walk<'_> {
                 None => "no action needed; it is ignored".to_owned(),
             };
             self.diagnostics
-                .warning(Code::UnknownKey, at, found)
+                .warning(Code::UnknownKey, at)
+                .found(found)
                 .expected("a key of OpenAPI 3.1, which allows other keys but gives them no meaning")
                 .help(help);
             return;
@@ -137,11 +132,11 @@ impl Walk<'_> {
         // A key that does not resemble another one cannot change what is read.
         let (reported, help) = match near {
             None if object.others.is_none() => (
-                self.diagnostics.warning(Code::UnknownKey, at, found),
+                self.diagnostics.warning(Code::UnknownKey, at).found(found),
                 "correct the key, or remove it; until then, it is ignored".to_owned(),
             ),
             near => (
-                self.diagnostics.error(Code::UnknownKey, at, found),
+                self.diagnostics.error(Code::UnknownKey, at).found(found),
                 near.unwrap_or_else(|| "correct the key, or remove it".to_owned()),
             ),
         };
@@ -154,11 +149,8 @@ impl Walk<'_> {
             return self.wrong_kind(node, expected);
         }
         self.diagnostics
-            .warning(
-                Code::WrongKind,
-                self.source.at(&node.span),
-                "the value is empty or null".to_owned(),
-            )
+            .warning(Code::WrongKind, self.source.at(&node.span))
+            .found("the value is empty or null".to_owned())
             .expected(expected)
             .help("add a value, or remove the key; until then, it counts as empty");
         node.value = empty;
@@ -167,11 +159,8 @@ impl Walk<'_> {
     /// Reports a description that is not a string, such as a reference to a file.
     pub(super) fn no_description(&mut self, node: &mut Node) {
         self.diagnostics
-            .warning(
-                Code::WrongKind,
-                self.source.at(&node.span),
-                format!("{} is not a description", node.kind()),
-            )
+            .warning(Code::WrongKind, self.source.at(&node.span))
+            .found(format!("{} is not a description", node.kind()))
             .expected("a string")
             .help("write the text here; until then, it counts as empty");
         *node = Node::string(String::new(), node.span.clone());
@@ -180,14 +169,11 @@ impl Walk<'_> {
     /// Reports a boolean where `required` should list the names of properties.
     pub(super) fn required_flag(&mut self, node: &Node) {
         self.diagnostics
-            .warning(
-                Code::WrongKind,
-                self.source.at(&node.span),
-                format!(
-                    "`{}` is not a list of names",
-                    node.text().unwrap_or_default()
-                ),
-            )
+            .warning(Code::WrongKind, self.source.at(&node.span))
+            .found(format!(
+                "`{}` is not a list of names",
+                node.text().unwrap_or_default()
+            ))
             .expected("a list of the names of required properties")
             .help("list the property in the `required` of its object; until then, it is optional");
     }
@@ -216,7 +202,8 @@ impl Walk<'_> {
         let help =
             help.unwrap_or_else(|| "correct the value, or move it to where it belongs".to_owned());
         self.diagnostics
-            .error(Code::WrongKind, self.source.at(&node.span), found)
+            .error(Code::WrongKind, self.source.at(&node.span))
+            .found(found)
             .expected(expected)
             .help(help);
     }
@@ -243,7 +230,8 @@ impl Walk<'_> {
             .instead(default)
             .unwrap_or_else(|| "correct it".to_owned());
         self.diagnostics
-            .warning(Code::WrongKind, self.source.at(&default.span), found)
+            .warning(Code::WrongKind, self.source.at(&default.span))
+            .found(found)
             .expected(expected.to_string())
             .help(format!("{help}; until then, it is left out"));
         schema.remove("default");

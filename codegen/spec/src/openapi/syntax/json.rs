@@ -75,7 +75,8 @@ impl Builder<'_> {
     fn refuse(&mut self, at: std::ops::Range<usize>, found: &str, expected: &str) {
         let at = at.start..at.end.max(at.start);
         self.diagnostics
-            .error(Code::InvalidYaml, self.source.at(&at), found)
+            .error(Code::InvalidYaml, self.source.at(&at))
+            .found(found)
             .expected(expected)
             .help("fetch the document again, or check the commas, the quotes and the brackets at this place and just before it");
     }
@@ -84,9 +85,11 @@ impl Builder<'_> {
         let range = json.range();
         if depth == MAX_DEPTH && matches!(json, Json::Object(_) | Json::Array(_)) {
             let at = range.start..range.end;
-            let found = format!("a value nested more than {MAX_DEPTH} deep is not supported");
             self.diagnostics
-                .error(Code::Unsupported, self.source.at(&at), found)
+                .error(Code::Unsupported, self.source.at(&at))
+                .found(format!(
+                    "a value nested more than {MAX_DEPTH} deep is not supported"
+                ))
                 .help("move the nested part to a named component and refer to it");
             return None;
         }

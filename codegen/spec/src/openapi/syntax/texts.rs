@@ -25,21 +25,15 @@ pub(super) fn check_text(
     };
     if text.contains('\u{fffd}') {
         diagnostics
-            .warning(
-                Code::Mojibake,
-                source.at(&place("\u{fffd}")),
-                "a text with the replacement character U+FFFD, which marks a lost character",
-            )
+            .warning(Code::Mojibake, source.at(&place("\u{fffd}")))
+            .found("a text with the replacement character U+FFFD, which marks a lost character")
             .expected("the original character")
             .help("fetch the document again in UTF-8, or have it corrected where it is published");
     }
     if let Some((garbled, meant)) = garbled(text) {
         diagnostics
-            .warning(
-                Code::Mojibake,
-                source.at(&place(&garbled)),
-                format!("`{garbled}` is UTF-8 that was read as Latin-1"),
-            )
+            .warning(Code::Mojibake, source.at(&place(&garbled)))
+            .found(format!("`{garbled}` is UTF-8 that was read as Latin-1"))
             .expected(format!("`{meant}`"))
             .help("have the text corrected where it is published; until then, it is kept as it is");
     }

@@ -71,11 +71,8 @@ impl Mapping {
     pub(super) fn report_repeated(&self, source: &Source<'_>, diagnostics: &mut Diagnostics) {
         for (first, entry) in self.repeated() {
             diagnostics
-                .error(
-                    Code::RepeatedKey,
-                    source.at(&entry.key_span),
-                    format!("the key `{}` is given twice", entry.key),
-                )
+                .error(Code::RepeatedKey, source.at(&entry.key_span))
+                .found(format!("the key `{}` is given twice", entry.key))
                 .expected("each key of a mapping once")
                 .other(source.at(&first.key_span), "first given here")
                 .help("rename one of the two, or remove it");
@@ -170,15 +167,6 @@ impl IntoIterator for Mapping {
     }
 }
 
-impl<'a> IntoIterator for &'a Mapping {
-    type Item = &'a Entry;
-    type IntoIter = std::slice::Iter<'a, Entry>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.entries.iter()
-    }
-}
-
 impl Node {
     /// The outline of the file with the given text.
     pub(crate) fn outline(&self, text: &str) -> Outline {
@@ -215,7 +203,7 @@ impl Node {
     fn add_to(&self, tree: &mut Tree, key: Option<(&str, &Range<usize>)>, text: &str) {
         tree.add(text, &self.span, key, |tree| match &self.value {
             Value::Mapping(entries) => {
-                for entry in entries {
+                for entry in entries.iter() {
                     let key = Some((&*entry.key, &entry.key_span));
                     entry.value.add_to(tree, key, text);
                 }

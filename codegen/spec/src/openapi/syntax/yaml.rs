@@ -28,7 +28,8 @@ pub(super) fn read_yaml(source: &Source<'_>, diagnostics: &mut Diagnostics) -> O
             Err(error) => {
                 let at = builder.offsets.byte(text, error.marker().index());
                 diagnostics
-                    .error(Code::InvalidYaml, source.at(&(at..at)), format!("this is not YAML: {}", error.info()))
+                    .error(Code::InvalidYaml, source.at(&(at..at)))
+                    .found(format!("this is not YAML: {}", error.info()))
                     .expected("a YAML document")
                     .help("check the indentation, the quotes and the brackets at this place and just before it");
                 return None;
@@ -38,11 +39,8 @@ pub(super) fn read_yaml(source: &Source<'_>, diagnostics: &mut Diagnostics) -> O
     }
     if builder.root.is_none() {
         diagnostics
-            .error(
-                Code::InvalidYaml,
-                source.at(&(0..0)),
-                "the document is empty",
-            )
+            .error(Code::InvalidYaml, source.at(&(0..0)))
+            .found("the document is empty")
             .expected("an OpenAPI document")
             .help("fetch the document again, or remove its entry from the manifest");
     }
@@ -203,9 +201,9 @@ impl Builder<'_> {
         help: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
-        let found = format!("{what} is not supported");
         diagnostics
-            .error(Code::Unsupported, self.source.at(&at), found)
+            .error(Code::Unsupported, self.source.at(&at))
+            .found(format!("{what} is not supported"))
             .help(help);
         None
     }
@@ -377,11 +375,8 @@ fn merge(
     }
     if let Some(part) = other {
         diagnostics
-            .error(
-                Code::WrongKind,
-                source.at(at),
-                format!("{} cannot be merged", part.kind()),
-            )
+            .error(Code::WrongKind, source.at(at))
+            .found(format!("{} cannot be merged", part.kind()))
             .expected("a mapping, or a list of mappings")
             .other(source.at(&part.span), "the value is here")
             .help("merge a mapping, or write `'<<'` in quotes if it is a name");

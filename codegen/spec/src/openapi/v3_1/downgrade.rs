@@ -70,11 +70,8 @@ impl Rewrite<'_> {
 
     fn refuse(&mut self, at: &std::ops::Range<usize>, what: &str) {
         self.diagnostics
-            .error(
-                Code::Unsupported,
-                self.source.at(at),
-                format!("{what} is not supported"),
-            )
+            .error(Code::Unsupported, self.source.at(at))
+            .found(format!("{what} is not supported"))
             .expected("a schema that OpenAPI 3.0 can express")
             .help("rewrite it with keywords of OpenAPI 3.0, or remove it with a fix-up");
     }
@@ -151,22 +148,16 @@ impl Rewrite<'_> {
 
     fn passed_over(&mut self, at: &std::ops::Range<usize>, keyword: &str, instead: &str) {
         self.diagnostics
-            .warning(
-                Code::Unsupported,
-                self.source.at(at),
-                format!("`{keyword}` is ignored"),
-            )
+            .warning(Code::Unsupported, self.source.at(at))
+            .found(format!("`{keyword}` is ignored"))
             .expected("a keyword that OpenAPI 3.0 has")
             .help(format!("no action needed; {instead}"));
     }
 
     fn passed_over_schema(&mut self, at: &std::ops::Range<usize>, what: &str) {
         self.diagnostics
-            .warning(
-                Code::Unsupported,
-                self.source.at(at),
-                format!("{what} is not supported"),
-            )
+            .warning(Code::Unsupported, self.source.at(at))
+            .found(format!("{what} is not supported"))
             .expected("a schema that OpenAPI 3.0 can express")
             .help("remove it; until then, such a value is kept unparsed");
     }
@@ -174,11 +165,8 @@ impl Rewrite<'_> {
     /// A schema that only allows null is kept unparsed.
     fn only_null(&mut self, at: &std::ops::Range<usize>) {
         self.diagnostics
-            .note(
-                Code::Unsupported,
-                self.source.at(at),
-                "a value that is always null is kept unparsed",
-            )
+            .note(Code::Unsupported, self.source.at(at))
+            .found("a value that is always null is kept unparsed")
             .help("no action needed");
     }
 
@@ -245,9 +233,9 @@ impl Rewrite<'_> {
         let format = match &encoding {
             Some(entry) if matches!(entry.value.text(), Some("base64" | "base64url")) => "byte",
             Some(entry) => {
-                let found = "a `contentEncoding` other than base64 is ignored";
                 self.diagnostics
-                    .warning(Code::IgnoredKey, self.source.at(&entry.key_span), found)
+                    .warning(Code::IgnoredKey, self.source.at(&entry.key_span))
+                    .found("a `contentEncoding` other than base64 is ignored")
                     .expected("`base64`")
                     .help("no action needed; the string is kept as it is sent");
                 return;
@@ -345,12 +333,7 @@ fn alternatives(node: &mut Node, keyword: &str) -> bool {
     };
     let is_said_twice = |entry: &Entry| {
         let describes = [
-            "description",
-            "title",
-            "default",
-            "example",
-            "examples",
-            "deprecated",
+            "description", "title", "default", "example", "examples", "deprecated",
         ];
         !describes.contains(&&*entry.key) && entry.key != keyword && node.get(&entry.key).is_some()
     };

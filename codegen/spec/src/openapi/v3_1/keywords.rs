@@ -2,31 +2,14 @@
 
 /// Keywords that 3.0 lacks and that forbid some of the described values.
 pub(super) const UNCHECKED: [&str; 16] = [
-    "if",
-    "contains",
-    "minContains",
-    "maxContains",
-    "propertyNames",
-    "unevaluatedItems",
-    "dependentRequired",
-    "dependencies",
-    "additionalItems",
-    "contentSchema",
-    "definitions",
-    "$anchor",
-    "$id",
-    "$dynamicAnchor",
-    "$recursiveAnchor",
-    "$vocabulary",
+    "if", "contains", "minContains", "maxContains", "propertyNames", "unevaluatedItems",
+    "dependentRequired", "dependencies", "additionalItems", "contentSchema", "definitions",
+    "$anchor", "$id", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary",
 ];
 
 /// Keywords about properties that `properties` need not list.
 pub(super) const OF_PROPERTIES: [&str; 5] = [
-    "then",
-    "else",
-    "patternProperties",
-    "unevaluatedProperties",
-    "dependentSchemas",
+    "then", "else", "patternProperties", "unevaluatedProperties", "dependentSchemas",
 ];
 
 /// Keywords that make a schema depend on the place from which it is referenced.

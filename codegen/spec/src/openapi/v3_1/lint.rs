@@ -17,16 +17,17 @@ pub(super) fn report_newer(
     let mut is_newer = false;
     for entry in schema.entries().iter().filter(|entry| is_3_1(&entry.key)) {
         is_newer = true;
-        let found = format!("`{}` is a key of OpenAPI 3.1", entry.key);
         diagnostics
-            .warning(Code::UnknownKey, source.at(&entry.key_span), found)
+            .warning(Code::UnknownKey, source.at(&entry.key_span))
+            .found(format!("`{}` is a key of OpenAPI 3.1", entry.key))
             .expected("a key of OpenAPI 3.0, or one that starts with `x-`")
             .help(HELP);
     }
     let mut report = |node: &Node, found: &str, expected: &str| {
         is_newer = true;
         diagnostics
-            .warning(Code::WrongKind, source.at(&node.span), found)
+            .warning(Code::WrongKind, source.at(&node.span))
+            .found(found)
             .expected(expected)
             .help(HELP);
     };

@@ -58,11 +58,8 @@ pub(super) fn lower_cell(
             "x" | "X" => Some(Cell::Mark(true)),
             other => {
                 diagnostics
-                    .error(
-                        Code::WrongKind,
-                        source.at(span),
-                        format!("`{other}` is not a mark"),
-                    )
+                    .error(Code::WrongKind, source.at(span))
+                    .found(format!("`{other}` is not a mark"))
                     .expected("`x` or an empty cell")
                     .help("write `x`, or leave the cell empty");
                 None
@@ -97,11 +94,8 @@ pub(in crate::table) fn check_word(
         return Some(());
     }
     diagnostics
-        .error(
-            Code::WrongKind,
-            source.at(span),
-            format!("`{value}` is not a single word"),
-        )
+        .error(Code::WrongKind, source.at(span))
+        .found(format!("`{value}` is not a single word"))
         .expected("a value such as `inntekt`")
         .help("compare the cells of the row with the header: one may be missing");
     None
@@ -145,14 +139,11 @@ pub(in crate::table) fn status(
         Some(status)
     } else {
         diagnostics
-            .error(
-                Code::InvalidStatus,
-                source.at(span),
-                match text {
-                    "" => "an empty cell is not an HTTP status".to_owned(),
-                    text => format!("`{text}` is not an HTTP status"),
-                },
-            )
+            .error(Code::InvalidStatus, source.at(span))
+            .found(match text {
+                "" => "an empty cell is not an HTTP status".to_owned(),
+                text => format!("`{text}` is not an HTTP status"),
+            })
             .expected("a number from 100 to 599")
             .help("write the number of the status; a reason phrase may follow it");
         None
@@ -177,11 +168,8 @@ fn concept(cell: &RawCell, source: &Source<'_>, diagnostics: &mut Diagnostics) -
         return Some(Cell::Concept(Some(uuid)));
     }
     diagnostics
-        .error(
-            Code::InvalidLink,
-            source.at(&cell.span),
-            format!("`{link}` is not a concept of the data catalogue"),
-        )
+        .error(Code::InvalidLink, source.at(&cell.span))
+        .found(format!("`{link}` is not a concept of the data catalogue"))
         .expected("an address such as https://data.skatteetaten.no/web/datakatalog/begrep/<UUID>")
         .help("correct the address, or remove the link");
     None

@@ -107,11 +107,8 @@ fn report_unused(expected: &[Expected], diagnostics: &mut Diagnostics) {
         for (about, at, _) in entry.about.iter().filter(|(.., found)| !found) {
             let lint = entry.lint.as_str();
             diagnostics
-                .error(
-                    Code::UnusedSetting,
-                    at.clone(),
-                    format!("the lint `{lint}` was not found for `{about}`"),
-                )
+                .error(Code::UnusedSetting, at.clone())
+                .found(format!("the lint `{lint}` was not found for `{about}`"))
                 .expected("a difference between this source and the first one of its year, or between this year and the one before")
                 .help("one of the sources may have been corrected: remove the name from `about`");
         }
@@ -137,9 +134,9 @@ impl Join<'_> {
     /// first source counts.
     fn report(&mut self, lint: Code, at: Location, found: String) -> &mut Diagnostic {
         if self.is_list {
-            self.diagnostics.warning(lint, at, found)
+            self.diagnostics.warning(lint, at).found(found)
         } else {
-            self.diagnostics.error(lint, at, found)
+            self.diagnostics.error(lint, at).found(found)
         }
     }
 
@@ -370,7 +367,7 @@ impl Join<'_> {
             let found =
                 format!("empty cells of the first source are filled in from this list: {filled}");
             let at = self.more.origin.at.clone();
-            self.diagnostics.note(Code::Repaired, at, found);
+            self.diagnostics.note(Code::Repaired, at).found(found);
         }
     }
 

@@ -85,11 +85,8 @@ pub(in crate::table) fn refuse_misspelt(
         .collect::<Vec<_>>();
     for (cell, spelling) in &misspelt {
         diagnostics
-            .error(
-                Code::UnknownColumn,
-                source.at(&cell.span),
-                format!("unknown column `{}`", cell.text.trim()),
-            )
+            .error(Code::UnknownColumn, source.at(&cell.span))
+            .found(format!("unknown column `{}`", cell.text.trim()))
             .expected(format!("`{spelling}`, or a clearly different name"))
             .help(format!("did you mean `{spelling}`?"));
     }
@@ -110,9 +107,9 @@ pub(in crate::table) fn refuse_repeated(
         let first = meanings.iter().position(|known| known == meaning)?;
         if first < at {
             let (first, second) = (&table.header[first], &table.header[at]);
-            let found = format!("a second column `{}`", second.text.trim());
             diagnostics
-                .error(Code::RepeatedColumn, source.at(&second.span), found)
+                .error(Code::RepeatedColumn, source.at(&second.span))
+                .found(format!("a second column `{}`", second.text.trim()))
                 .expected("each column once")
                 .other(source.at(&first.span), "first used here")
                 .help("rename the column that means something else, or remove one of the two");
@@ -147,10 +144,11 @@ fn drop_unused_number(
     if unused && !table.rows.is_empty() {
         meanings.remove(at);
         let cell = &table.header[at];
-        let found = format!(
-            "no row has a cell for the column `{}`; the column is ignored",
-            cell.text.trim()
-        );
-        diagnostics.note(Code::Repaired, source.at(&cell.span), found);
+        diagnostics
+            .note(Code::Repaired, source.at(&cell.span))
+            .found(format!(
+                "no row has a cell for the column `{}`; the column is ignored",
+                cell.text.trim()
+            ));
     }
 }

@@ -81,9 +81,13 @@ pub(super) fn report_unread(
             header => format!("unknown column `{header}`; its values are left out"),
         };
         let report = if lacking.is_empty() {
-            diagnostics.warning(Code::UnknownColumn, at.clone(), found)
+            diagnostics
+                .warning(Code::UnknownColumn, at.clone())
+                .found(found)
         } else {
-            diagnostics.error(Code::UnknownColumn, at.clone(), found)
+            diagnostics
+                .error(Code::UnknownColumn, at.clone())
+                .found(found)
         };
         report.help(format!(
             "correct the header; to leave the column out, add to the file's entry in the manifest: {}",
@@ -119,7 +123,9 @@ pub(super) fn report_lost(
         if is_settled || codes.rows.is_empty() {
             continue;
         }
-        let report = diagnostics.warning(lint, start(&codes.origin.at), found);
+        let report = diagnostics
+            .warning(lint, start(&codes.origin.at))
+            .found(found);
         let had = before.map(|before| (before, count(before.codes, *column)));
         if let Some((before, had @ 1..)) = had {
             let year = before.year.0;

@@ -59,23 +59,12 @@ fn attributes_are_passed_over() {
         "<r id='1' \n a:b=\">\" nil='true'><a  x='&amp;&#229;&lt;' >1</a ><b y=\"/\"/></r >";
     assert_eq!(tree(document), map([("a", text("1")), ("b", text(""))]));
     for bad in [
-        "<r a/>",
-        "<r a=1/>",
-        "<r a='1/>",
-        "<r 'a'/>",
-        "<r ='1'/>",
-        "<r a= />",
+        "<r a/>", "<r a=1/>", "<r a='1/>", "<r 'a'/>", "<r ='1'/>", "<r a= />",
     ] {
         error(bad);
     }
     for bad in [
-        "&unknown;",
-        "&#0;",
-        "&#xFFFE;",
-        "&amp",
-        "&",
-        "&;",
-        "a&amp;&lt;&#x1F;",
+        "&unknown;", "&#0;", "&#xFFFE;", "&amp", "&", "&;", "a&amp;&lt;&#x1F;",
     ] {
         for name in ["a", "xmlns:a", "a:nil"] {
             let error = error(&format!("<r>\n<a b='&amp;' {name}='{bad}'/></r>"));
@@ -110,10 +99,7 @@ fn what_a_visitor_leaves_is_skipped() {
     assert_eq!(picky(inside), expected(&["1"], &["x", "", ""]));
     // Skipped content must still end in the right place.
     for bad in [
-        "<stop></r>",
-        "<unread></a></unread>",
-        "<wrong><a></wrong>",
-        "<b>&amp</b>",
+        "<stop></r>", "<unread></a></unread>", "<wrong><a></wrong>", "<b>&amp</b>",
     ] {
         assert!(
             parse::<Picky>(&format!("<r>{bad}</r>"), ANY).is_err(),

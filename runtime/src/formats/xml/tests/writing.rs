@@ -192,23 +192,8 @@ fn characters_and_keys_that_xml_lacks() {
 #[test]
 fn what_is_written_is_read_again() {
     let texts = [
-        " ",
-        "\n",
-        "\t x \n",
-        "\r\n",
-        "\r",
-        "<a>",
-        "]]>",
-        "<![CDATA[",
-        "&amp;",
-        "&",
-        "'\"",
-        "<!-- -->",
-        "å😀\u{85}\u{2028}",
-        "\u{feff}",
-        "\u{fffd}\u{efff}",
-        "0",
-        "x ",
+        " ", "\n", "\t x \n", "\r\n", "\r", "<a>", "]]>", "<![CDATA[", "&amp;", "&", "'\"",
+        "<!-- -->", "å😀\u{85}\u{2028}", "\u{feff}", "\u{fffd}\u{efff}", "0", "x ",
     ];
     for one in texts {
         for two in texts {

@@ -71,11 +71,8 @@ impl<'a> Lower<'a> {
                 media_types.extend(content.get(&entry.key).map(|at| (entry.key.clone(), at)));
             } else {
                 self.diagnostics
-                    .warning(
-                        Code::WrongKind,
-                        self.document.source.at(&entry.key_span),
-                        format!("`{}` is not a media type", entry.key),
-                    )
+                    .warning(Code::WrongKind, self.document.source.at(&entry.key_span))
+                    .found(format!("`{}` is not a media type", entry.key))
                     .expected("a media type such as `application/json`")
                     .help("correct it, or remove it; until then, it is left out");
             }

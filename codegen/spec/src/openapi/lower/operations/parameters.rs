@@ -39,11 +39,8 @@ impl<'a> Lower<'a> {
         let required = required || location == At::Path;
         if location == At::Path && !is_true(place, "required") {
             self.diagnostics
-                .warning(
-                    Code::MissingKey,
-                    self.document.source.at(&place.node.span),
-                    "the path parameter is not marked as required",
-                )
+                .warning(Code::MissingKey, self.document.source.at(&place.node.span))
+                .found("the path parameter is not marked as required")
                 .expected("`required: true`")
                 .help("add `required: true`; until then, the parameter is treated as required");
         }

@@ -12,11 +12,8 @@ impl Rewrite<'_> {
         let end = tree.span.end..tree.span.end;
         if let Some(webhooks) = tree.remove("webhooks") {
             self.diagnostics
-                .warning(
-                    Code::Unsupported,
-                    self.source.at(&webhooks.key_span),
-                    "nothing is generated for `webhooks`",
-                )
+                .warning(Code::Unsupported, self.source.at(&webhooks.key_span))
+                .found("nothing is generated for `webhooks`")
                 .help("no action needed; calls made by the service are not part of the crate");
         }
         if tree.get("paths").is_none() {
@@ -41,11 +38,8 @@ impl Rewrite<'_> {
             && dialect.value.text() != Some(OURS)
         {
             self.diagnostics
-                .warning(
-                    Code::IgnoredKey,
-                    self.source.at(&dialect.key_span),
-                    "a `jsonSchemaDialect` other than that of OpenAPI is ignored",
-                )
+                .warning(Code::IgnoredKey, self.source.at(&dialect.key_span))
+                .found("a `jsonSchemaDialect` other than that of OpenAPI is ignored")
                 .expected(format!("`{OURS}`"))
                 .help("remove it if the schemas are those of OpenAPI");
         }
