@@ -203,7 +203,7 @@ fn a_lock_that_cannot_be_read_is_refused_with_its_place() {
         (lock.replace("size = ", "length = "), "unknown field"),
         (
             lock.replace("status = \"fetched\"", "status = \"published\""),
-            "was not fetched",
+            "but its `status` is not `fetched`",
         ),
         (
             lock.replacen("sha256 = \"", "sha256 = \"Z", 1),
