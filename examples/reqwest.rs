@@ -3,7 +3,15 @@
 //! ```console
 //! $ export SKATTEKIT_TOKEN=…      # from Maskinporten, with a scope of each service
 //! $ cargo run -p skattekit-examples --features reqwest/rustls --bin with-reqwest -- 1
-//! $ cargo run -p skattekit-examples --bin with-reqwest -- 1 http://localhost:8080/{hendelser,siste,grunnlag}
+//! ```
+//!
+//! Without a network and a token, the mock answers; it is started in another terminal:
+//!
+//! ```console
+//! $ cargo run -p skattekit-mock -- --no-token
+//! $ export SKATTEKIT_TOKEN=x
+//! $ cargo run -p skattekit-examples --bin with-reqwest -- 1 \
+//!     http://127.0.0.1:8080/{skatteoppgjoerhendelser/v1,sistetilgjengeligeskatteoppgjoer/v1,summertskattegrunnlag/v2}
 //! ```
 //!
 //! Of the scopes of hendelser any one does that the list is open to; `hendelser::SCOPES` has those of all lists.

@@ -3,7 +3,14 @@
 //! ```console
 //! $ export SKATTEKIT_TOKEN=…      # from Maskinporten, with a scope of `Request::scopes`
 //! $ echo 06918899993 | cargo run -p skattekit-examples --features ureq/rustls --bin with-ureq
-//! $ echo 06918899993 | cargo run -p skattekit-examples --bin with-ureq -- http://localhost:8080/v2
+//! ```
+//!
+//! Without a network and a token, the mock answers; it is started in another terminal:
+//!
+//! ```console
+//! $ cargo run -p skattekit-mock -- --no-token
+//! $ export SKATTEKIT_TOKEN=x
+//! $ echo 03878701363 | cargo run -p skattekit-examples --bin with-ureq -- http://127.0.0.1:8080/summertskattegrunnlag/v2
 //! ```
 //!
 //! The person comes on standard input, since every user of a machine can read the arguments of its programs.

@@ -10,7 +10,7 @@ use crate::support::{read_tree, workspace};
 use imports::{Sources, read_imports};
 
 /// Where hand-written crates are looked for.
-const ROOMS: [&str; 4] = ["codegen", "runtime", "tools", "xtask"];
+const ROOMS: [&str; 5] = ["codegen", "examples", "runtime", "tools", "xtask"];
 
 /// The workspace's crates that each hand-written crate may depend on.
 const ALLOWED: &[(&str, &[&str])] = &[
@@ -21,6 +21,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("skattekit-diff", &["skattekit-ir", "skattekit-rust"]),
+    (
+        "skattekit-examples",
+        &[
+            "skattekit-hendelser",
+            "skattekit-siste-tilgjengelige-skatteoppgjoer",
+            "skattekit-summert-skattegrunnlag",
+        ],
+    ),
     ("skattekit-ir", &[]),
     ("skattekit-rust", &["skattekit-ir"]),
     ("skattekit-spec", &["skattekit-ir"]),

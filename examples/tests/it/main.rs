@@ -1,4 +1,4 @@
-//! The examples, as functions and as programs, against a server on this machine; and what the generated crates depend on.
+//! The examples, as functions and as programs, against the mock; and what the generated crates depend on.
 
 #![expect(
     clippy::unwrap_used,
@@ -6,6 +6,6 @@
 )]
 
 mod dependencies;
-mod server;
+mod support;
 mod with_reqwest;
 mod with_ureq;

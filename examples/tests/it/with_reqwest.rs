@@ -1,13 +1,31 @@
 //! The example with reqwest: how it walks the list of hendelser, and what it prints of everybody on it.
 
-use std::error::Error;
 use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
-use crate::server::{Answer, Server, shows_a_person};
+use skattekit_mock::{
+    Clients, Fault, Handle, Maskinporten, Mock, Options, Request, Response, Scenario, Server,
+};
+
+use crate::support::{
+    check_faults, deleted, empty, events, header, json, lines, mock, page, serve, shows_a_person,
+    token, xml,
+};
 
 #[path = "../../reqwest.rs"]
 #[expect(dead_code, reason = "`main` is for the program")]
 mod example;
+
+/// Where the mock has the three services.
+const MOCK: [&str; 3] = [
+    "/skatteoppgjoerhendelser/v1",
+    "/sistetilgjengeligeskatteoppgjoer/v1",
+    "/summertskattegrunnlag/v2",
+];
+
+/// Where the services of these tests are.
+const OWN: [&str; 3] = ["/hendelser", "/siste", "/grunnlag/"];
 
 const PAGE_1: &str = r#"{ "hendelser": [
     { "sekvensnummer": 7, "identifikator": "06918899993", "gjelderPeriode": "2024" },
@@ -21,40 +39,40 @@ const PAGE_2: &str = r#"{ "hendelser": [
 ] }"#;
 
 /// How the list ends.
-const END: &str = r#"{ "kode": "FA-005", "melding": "Ingen hendelser funnet for oppgitt input." }"#;
-/// How it may end as well.
-const EMPTY: &str = r#"{ "hendelser": [] }"#;
-
-fn newest(person: &str, year: &str) -> Answer {
-    let name_space = "urn:no:skatteetaten:datasamarbeid:tilgjengeligdata:v1";
-    Answer::xml(
-        200,
-        format!(
-            "<tilgjengeligdata xmlns='{name_space}'><personidentifikator>{person}</personidentifikator>\
-             <sisteTilgjengeligePeriode>{year}</sisteTilgjengeligePeriode></tilgjengeligdata>"
-        ),
+fn end() -> Response {
+    json(
+        404,
+        r#"{ "kode": "FA-005", "melding": "Ingen hendelser funnet for oppgitt input." }"#,
     )
 }
 
-/// The three services, each below a folder of its own.
-fn services() -> Server {
-    Server::start(answer)
+/// How it may end as well.
+fn end_of_no_events() -> Response {
+    json(200, r#"{ "hendelser": [] }"#)
 }
 
-fn answer(path: &str, times: usize) -> Answer {
-    match path {
-        "/hendelser/hendelser?fraSekvensnummer=1&antall=1000" => Answer::json(200, PAGE_1),
-        "/hendelser/hendelser?fraSekvensnummer=13&antall=1000" => Answer::json(200, PAGE_2),
-        "/hendelser/hendelser?fraSekvensnummer=21&antall=1000" if times == 0 => Answer::page(503),
-        "/hendelser/hendelser?fraSekvensnummer=21&antall=1000" => Answer::json(404, END),
+fn newest(person: &str, year: &str) -> Response {
+    xml(format!(
+        "<tilgjengeligdata xmlns='urn:no:skatteetaten:datasamarbeid:tilgjengeligdata:v1'>\
+         <personidentifikator>{person}</personidentifikator>\
+         <sisteTilgjengeligePeriode>{year}</sisteTilgjengeligePeriode></tilgjengeligdata>"
+    ))
+}
+
+fn answer(request: &Request, times: usize) -> Response {
+    match &*request.target {
+        "/hendelser/hendelser?fraSekvensnummer=1&antall=1000" => json(200, PAGE_1),
+        "/hendelser/hendelser?fraSekvensnummer=13&antall=1000" => json(200, PAGE_2),
+        "/hendelser/hendelser?fraSekvensnummer=21&antall=1000" if times == 0 => page(503),
+        "/hendelser/hendelser?fraSekvensnummer=21&antall=1000" => end(),
         "/siste/06918899993" => newest("06918899993", "2024"),
         "/siste/20463518646" => newest("20463518646", "2031"),
         "/siste/21839199217" => newest("21839199217", "2023"),
-        "/siste/41018012345" => Answer::json(
+        "/siste/41018012345" => json(
             404,
             r#"{ "kode": "TD-004", "melding": "Nei, 41018012345." }"#,
         ),
-        "/grunnlag/oppgjoer/nav/2024/06918899993" => Answer::json(
+        "/grunnlag/oppgjoer/nav/2024/06918899993" => json(
             200,
             r#"{ "grunnlag": [
                 { "tekniskNavn": "loennsinntektMedTrygdeavgiftspliktOmfattetAvLoennstrekkordningen", "beloep": 600000 },
@@ -62,17 +80,16 @@ fn answer(path: &str, times: usize) -> Answer {
                 { "tekniskNavn": "fraFremtiden", "beloep": 1, "kategori": "inntekt" }
             ], "personidentifikator": "06918899993", "inntektsaar": "2024" }"#,
         ),
-        "/grunnlag/oppgjoer/nav/2023/21839199217" => Answer::xml(
-            200,
+        "/grunnlag/oppgjoer/nav/2023/21839199217" => xml(
             "<summertSkattegrunnlag xmlns='urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v2'>\
              <personidentifikator>21839199217</personidentifikator><inntektsaar>2023</inntektsaar>\
              </summertSkattegrunnlag>",
         ),
-        "/grunnlag/oppgjoer/nav/2031/20463518646" => Answer::json(
+        "/grunnlag/oppgjoer/nav/2031/20463518646" => json(
             200,
             r#"{ "personidentifikator": "20463518646", "inntektsaar": "2031" }"#,
         ),
-        _ => Answer::json(404, r#"{ "kode": "DAS-002", "melding": "Nei." }"#),
+        _ => json(404, r#"{ "kode": "DAS-002", "melding": "Nei." }"#),
     }
 }
 
@@ -86,134 +103,235 @@ passed over: status 404: TD-004
 next time from 21
 ";
 
-fn follow(server: &Server, from: i64) -> Result<String, Box<dyn Error>> {
-    let addresses = example::Addresses {
-        hendelser: server.url("/hendelser"),
-        siste: server.url("/siste"),
-        grunnlag: server.url("/grunnlag/"),
-    };
+/// What the example prints or fails with, neither of which says who is on the list.
+fn try_follow(addresses: &example::Addresses, token: &str, from: i64) -> Result<String, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build()?;
+        .build()
+        .unwrap();
     let mut out = Vec::new();
-    runtime.block_on(example::follow(&addresses, "token", from, &mut out))?;
-    Ok(String::from_utf8(out)?)
+    let result = runtime.block_on(example::follow(addresses, token, from, &mut out));
+    let printed = String::from_utf8(out).unwrap();
+    assert!(!shows_a_person(&printed), "{printed}");
+    match result {
+        Ok(()) => Ok(printed),
+        Err(error) => {
+            assert!(!shows_a_person(&format!("{error} {error:?}")), "{error:?}");
+            Err(error.to_string())
+        }
+    }
+}
+
+fn addresses(server: &Handle, paths: [&str; 3]) -> example::Addresses {
+    let [hendelser, siste, grunnlag] = paths.map(|path| server.url() + path);
+    example::Addresses {
+        hendelser,
+        siste,
+        grunnlag,
+    }
+}
+
+/// The same with the services of these tests.
+fn follow(server: &Handle, from: i64) -> Result<String, String> {
+    try_follow(&addresses(server, OWN), "token", from)
+}
+
+/// The same with the mock's, from the beginning.
+fn follow_mock(server: &Handle) -> Result<String, String> {
+    try_follow(&addresses(server, MOCK), "token", 1)
+}
+
+/// What the example prints of the mock's list.
+fn printed() -> String {
+    follow_mock(&Server::start(mock()).unwrap()).unwrap()
 }
 
 #[test]
 fn the_list_is_read_to_its_end_and_everybody_once() {
-    let server = services();
-    assert_eq!(follow(&server, 1).unwrap(), PRINTED);
-    assert!(!shows_a_person(PRINTED));
+    let server = serve(answer);
+    assert_eq!(follow(&server, 1).as_deref(), Ok(PRINTED));
     let list = "GET /hendelser/hendelser?fraSekvensnummer=";
     assert_eq!(
-        server.lines(),
+        lines(&server),
         [
-            &*format!("{list}1&antall=1000 HTTP/1.1"),
-            &*format!("{list}13&antall=1000 HTTP/1.1"),
-            &*format!("{list}21&antall=1000 HTTP/1.1"),
-            &*format!("{list}21&antall=1000 HTTP/1.1"),
-            "GET /siste/06918899993 HTTP/1.1",
-            "GET /grunnlag/oppgjoer/nav/2024/06918899993 HTTP/1.1",
-            "GET /siste/20463518646 HTTP/1.1",
-            "GET /grunnlag/oppgjoer/nav/2031/20463518646 HTTP/1.1",
-            "GET /siste/21839199217 HTTP/1.1",
-            "GET /grunnlag/oppgjoer/nav/2023/21839199217 HTTP/1.1",
-            "GET /siste/41018012345 HTTP/1.1",
+            &*format!("{list}1&antall=1000"),
+            &*format!("{list}13&antall=1000"),
+            &*format!("{list}21&antall=1000"),
+            &*format!("{list}21&antall=1000"),
+            "GET /siste/06918899993",
+            "GET /grunnlag/oppgjoer/nav/2024/06918899993",
+            "GET /siste/20463518646",
+            "GET /grunnlag/oppgjoer/nav/2031/20463518646",
+            "GET /siste/21839199217",
+            "GET /grunnlag/oppgjoer/nav/2023/21839199217",
+            "GET /siste/41018012345",
         ]
     );
-    for asked in server.asked() {
-        let accept = if asked.line.starts_with("GET /siste/") {
+    for asked in server.received() {
+        let accept = if asked.target.starts_with("/siste/") {
             "application/xml"
         } else {
             "application/json"
         };
-        assert_eq!(asked.header("accept"), accept);
-        assert_eq!(asked.header("authorization"), "Bearer token");
+        assert_eq!(header(&asked, "accept"), accept);
+        assert_eq!(header(&asked, "authorization"), "Bearer token");
     }
+}
+
+/// The mock with pages that are smaller than what is asked for, and one of them empty.
+#[test]
+fn every_number_is_read_once_and_nothing_is_lost_at_an_empty_page() {
+    let options = Options::default().events(60).growth(None);
+    let mock = Mock::new(options.has_empty_page(true));
+    let read = Arc::new(Mutex::new(Vec::new()));
+    let numbers = Arc::clone(&read);
+    let server = serve(move |request, _| {
+        let mut request = request.clone();
+        request.target = request.target.replace("antall=1000", "antall=25");
+        let response = mock.answer(&request, SystemTime::now());
+        let page = events(&response).into_iter();
+        numbers
+            .lock()
+            .unwrap()
+            .extend(page.map(|event| event.sekvensnummer));
+        response
+    });
+    let first = follow_mock(&server).unwrap();
+    let (_, next) = first.trim_end().rsplit_once("next time from ").unwrap();
+    assert_eq!(read.lock().unwrap().len(), 25);
+    let rest = try_follow(&addresses(&server, MOCK), "token", next.parse().unwrap()).unwrap();
+    let read = read.lock().unwrap();
+    assert_eq!(read.len(), 60);
+    assert!(read.is_sorted_by(|a, b| a < b), "{read:?}");
+    assert!(rest.ends_with(&format!("next time from {}\n", read[59] + 1)));
+    let asked = lines(&server);
+    let asked_for = asked.iter().filter(|line| line.contains("antall")).count();
+    // A page and the empty one; two pages and the end.
+    assert_eq!(asked_for, 5);
+}
+
+#[test]
+fn what_the_list_tells_of_as_deleted_is_passed_over() {
+    let server = Server::start(mock()).unwrap();
+    let printed = follow_mock(&server).unwrap();
+    let gone = server
+        .received()
+        .into_iter()
+        .filter(|asked| asked.status == 410);
+    let gone = gone.map(|asked| asked.target).collect::<Vec<_>>();
+    assert!(!gone.is_empty());
+    let told = printed
+        .matches("passed over: status 410: SSG-011\n")
+        .count();
+    assert_eq!(told, gone.len(), "{printed}");
+    let deleted = deleted();
+    assert!(
+        gone.iter()
+            .all(|target| deleted.iter().any(|person| target.ends_with(person)))
+    );
 }
 
 #[test]
 fn an_empty_page_is_the_end_too() {
-    let server = Server::start(|path, times| {
-        if path.contains("fraSekvensnummer=21&") {
-            Answer::json(200, EMPTY)
+    let server = serve(|request, times| {
+        if request.target.contains("fraSekvensnummer=21&") {
+            end_of_no_events()
         } else {
-            answer(path, times)
+            answer(request, times)
         }
     });
-    assert_eq!(follow(&server, 1).unwrap(), PRINTED);
+    assert_eq!(follow(&server, 1).as_deref(), Ok(PRINTED));
 }
 
 #[test]
 fn a_list_with_nothing_new_is_no_failure() {
-    for end in [Answer::json(404, END), Answer::json(200, EMPTY)] {
-        let server = Server::start(move |_, _| end.clone());
+    for end in [end, end_of_no_events] {
+        let server = serve(move |_, _| end());
         let printed = follow(&server, 21).unwrap();
         assert_eq!(printed, "0 in the list\nnext time from 21\n");
-        assert_eq!(server.asked().len(), 1);
+        assert_eq!(server.received().len(), 1);
     }
 }
 
 #[test]
 fn a_list_that_cannot_be_read_is_an_error_that_names_nobody() {
     let no = r#"{ "kode": "FA-004", "melding": "Nei, 06918899993." }"#;
-    let half = &PAGE_1[..100];
     for (answer, expected) in [
-        (Answer::json(400, no), "status 400: FA-004"),
+        (json(400, no), "status 400: FA-004"),
         // An address that is wrong is not the end of a list.
-        (
-            Answer::json(404, r#"{ "kode": "DAS-002" }"#),
-            "status 404: DAS-002",
-        ),
-        (Answer::page(404), "status 404: an HTML page"),
-        (Answer::empty(204), "status 204: no body"),
-        (Answer::page(200), "status 200: an HTML page"),
-        (
-            Answer::json(200, half).with("Retry-After", "0"),
-            "status 200: broken JSON or XML: ",
-        ),
+        (json(404, r#"{ "kode": "DAS-002" }"#), "status 404: DAS-002"),
+        (page(404), "status 404: an HTML page"),
+        (empty(204), "status 204: no body"),
+        (page(200), "status 200: an HTML page"),
     ] {
         let sent = answer.clone();
-        let server = Server::start(move |_, _| sent.clone());
+        let server = serve(move |_, _| sent.clone());
         let error = follow(&server, 1).unwrap_err();
-        assert!(error.to_string().starts_with(expected), "{error}");
-        assert!(!shows_a_person(&error.to_string()), "{error}");
+        assert!(error.starts_with(expected), "{error}");
     }
 }
 
 #[test]
-fn a_server_that_is_away_is_told_without_the_address() {
-    let server = services();
-    let mut addresses = example::Addresses {
-        hendelser: server.url("/hendelser"),
-        siste: server.url("/siste"),
-        grunnlag: String::new(),
+fn every_fault_on_the_way_is_an_error_of_the_list() {
+    let of_client = ["error decoding response body", "error sending request"];
+    let of_service = [
+        "status 200: FA-001",
+        "status 200: JSON or XML of another shape: an object without any of the fields",
+    ];
+    check_faults("hentHendelser", of_client, of_service, follow_mock);
+}
+
+#[test]
+fn the_others_are_read_where_one_cannot_be() {
+    let scenario = Scenario::new(Fault::Cut)
+        .of_api("sistetilgjengeligeskatteoppgjoer")
+        .times(1);
+    let printed = printed();
+    let cut = follow_mock(&Server::start(mock().scenarios([scenario])).unwrap()).unwrap();
+    let differing = printed
+        .lines()
+        .zip(cut.lines())
+        .filter(|(whole, cut)| whole != cut);
+    let differing = differing.map(|(_, cut)| cut).collect::<Vec<_>>();
+    assert_eq!(differing, ["passed over: error decoding response body"]);
+    assert_eq!(cut.lines().count(), printed.lines().count());
+}
+
+#[test]
+fn a_token_needs_a_scope_of_each_service() {
+    let server = Server::start(mock().maskinporten(Maskinporten::new(Clients::anybody()))).unwrap();
+    let follow = |scope: &str| {
+        let token = token(&server, &format!("skatteetaten:{scope}"));
+        try_follow(&addresses(&server, MOCK), &token, 1)
     };
+    assert_eq!(follow("summertskattegrunnlag"), Ok(printed()));
+    // The list is open to this one, the others are not.
+    let told = follow("inntekt").unwrap();
+    let refused = told.matches("passed over: status 403: DAS-008\n");
+    assert_eq!(refused.count(), told.lines().count() - 2, "{told}");
+    let no_list = follow("arbeidsforhold");
+    assert_eq!(no_list, Err("status 403: DAS-008".to_owned()));
+    assert_eq!(follow_mock(&server), Err("status 401: FA-003".to_owned()));
+}
+
+#[test]
+fn a_server_that_is_away_is_told_without_the_address() {
+    let server = serve(answer);
+    let mut addresses = addresses(&server, OWN);
     // Nobody listens on port 1.
-    addresses.grunnlag.push_str("http://127.0.0.1:1");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let mut out = Vec::new();
-    let follow = example::follow(&addresses, "token", 1, &mut out);
-    runtime.block_on(follow).unwrap();
-    let printed = String::from_utf8(out).unwrap();
-    let away = printed
-        .matches("passed over: error sending request\n")
-        .count();
-    assert_eq!(away, 3, "{printed}");
-    assert!(!shows_a_person(&printed), "{printed}");
+    addresses.grunnlag = "http://127.0.0.1:1".to_owned();
+    let printed = try_follow(&addresses, "token", 1).unwrap();
+    let away = printed.matches("passed over: error sending request\n");
+    assert_eq!(away.count(), 3, "{printed}");
 }
 
 #[test]
 fn the_program_does_the_same() {
-    let server = services();
-    let program = |token: Option<&str>, arguments: &[&str]| {
+    let server = serve(answer);
+    let program = |token: Option<&str>, from: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_with-reqwest"))
-            .args(arguments)
-            .args(["/hendelser", "/siste", "/grunnlag"].map(|path| server.url(path)))
+            .arg(from)
+            .args(OWN.map(|path| server.url() + path))
             .env_remove("SKATTEKIT_TOKEN")
             .envs(token.map(|token| ("SKATTEKIT_TOKEN", token)))
             .output()
@@ -225,19 +343,12 @@ fn the_program_does_the_same() {
             text(output.stderr),
         )
     };
-    let printed = program(Some("hemmelig"), &["1"]);
+    let printed = program(Some("hemmelig"), "1");
     assert_eq!(printed, (true, PRINTED.to_owned(), String::new()));
-    assert_eq!(server.asked()[0].header("authorization"), "Bearer hemmelig");
-    let usage = "usage: with-reqwest SEKVENSNUMMER [ADDRESS ADDRESS ADDRESS]\n";
-    let told = program(Some("hemmelig"), &["en"]);
-    assert_eq!(told, (false, String::new(), usage.to_owned()));
-    let told = program(None, &["1"]);
-    assert_eq!(
-        told,
-        (
-            false,
-            String::new(),
-            "SKATTEKIT_TOKEN is not set\n".to_owned()
-        )
-    );
+    let asked = server.received();
+    assert_eq!(header(&asked[0], "authorization"), "Bearer hemmelig");
+    let failure = |text: &str| (false, String::new(), format!("{text}\n"));
+    let usage = "usage: with-reqwest SEKVENSNUMMER [ADDRESS ADDRESS ADDRESS]";
+    assert_eq!(program(Some("hemmelig"), "en"), failure(usage));
+    assert_eq!(program(None, "1"), failure("SKATTEKIT_TOKEN is not set"));
 }
