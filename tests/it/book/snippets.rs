@@ -14,6 +14,7 @@ struct Known {
 }
 
 const INSPECT: &str = "skattekit-inspect";
+const MOCK: &str = "skattekit-mock";
 
 impl Known {
     /// From the pages that are written from the commands themselves.
@@ -21,7 +22,9 @@ impl Known {
         let documents = documents();
         let page = &documents["docs/src/reference/commands.md"];
         let inspect = options(&documents["docs/src/reference/inspect.md"]);
-        let mut commands = BTreeMap::from([(INSPECT.to_owned(), inspect.clone())]);
+        let mock = options(&documents["docs/src/reference/mock.md"]);
+        let tools = [(INSPECT, inspect.clone()), (MOCK, mock)];
+        let mut commands = BTreeMap::from(tools.map(|(name, own)| (name.to_owned(), own)));
         for (_, heading) in headings(page).iter().filter(|(level, _)| *level == 2) {
             let section = page.split_once(&format!("\n## {heading}\n")).unwrap().1;
             let section = section.split("\n## ").next().unwrap();
@@ -73,14 +76,14 @@ impl Known {
             }
         }
         let begin = words.windows(2).position(|pair| pair == ["cargo", "xtask"]);
-        let (name, rest) = match (begin, words.iter().position(|word| *word == INSPECT)) {
+        let (name, rest) = match (begin, words.split_first()) {
             (Some(at), _) => match &words[at..] {
                 [_, _, name, rest @ ..] if !name.starts_with('-') => {
                     (format!("cargo xtask {name}"), rest)
                 }
                 rest => ("cargo xtask".to_owned(), &rest[2..]),
             },
-            (None, Some(0)) => (INSPECT.to_owned(), &words[1..]),
+            (None, Some((tool @ &(INSPECT | MOCK), rest))) => ((*tool).to_owned(), rest),
             _ => return faults,
         };
         let Some(options) = self.commands.get(&name) else {
@@ -151,6 +154,7 @@ fn a_command_that_does_not_exist_is_seen() {
             "zcat a.gz | skattekit-inspect - --unusd",
             "`skattekit-inspect` has no --unusd",
         ),
+        ("skattekit-mock --sed 7", "`skattekit-mock` has no --sed"),
         (
             "cargo xtask inspect --unusd a",
             "`cargo xtask inspect` has no --unusd",

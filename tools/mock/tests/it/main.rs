@@ -9,5 +9,6 @@ mod answers;
 mod events;
 mod faults;
 mod hostile;
+mod page;
 mod scenarios;
 mod support;

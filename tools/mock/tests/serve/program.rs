@@ -6,6 +6,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use crate::support::talk;
 
+const PAGE: &str = include_str!("../../../../docs/src/use/mock.md");
+
 fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_skattekit-mock"))
 }
@@ -117,6 +119,13 @@ fn it_prints_three_lines_to_try() {
     };
     let tried = lines(&mock.greeting);
     assert_eq!(tried.len(), 3, "{}", mock.greeting);
+    // The page of the book shows what is printed.
+    let (_, block) = PAGE.split_once("```sh\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let printed = mock
+        .greeting
+        .replace(&mock.address.to_string(), "127.0.0.1:8080");
+    assert!(printed.contains(block), "{printed}");
     for (line, status) in tried.into_iter().zip(["200", "200", "404"]) {
         // As the shell does it: first the token, then the request.
         let quoted = line.split('\'').collect::<Vec<_>>();
