@@ -53,23 +53,23 @@ fn every_fault_is_what_it_is_called() {
         );
         let content_type = header(&response, "content-type").unwrap_or_default();
         let (status, half) = (response.status, whole.body.len() / 2);
-        let fits = match name {
-            &"too-many-requests" => status == 429 && header(&response, "retry-after") == Some("1"),
-            &"unavailable" => status == 503 && header(&response, "retry-after") == Some("1"),
-            &"late" => {
+        let fits = match *name {
+            "too-many-requests" => status == 429 && header(&response, "retry-after") == Some("1"),
+            "unavailable" => status == 503 && header(&response, "retry-after") == Some("1"),
+            "late" => {
                 response.body == whole.body
                     && response.delivery == Delivery::Late(Duration::from_secs(10))
             }
-            &"cut" => response.body == whole.body && response.delivery == Delivery::Cut(half),
-            &"reset" => response.delivery == Delivery::Reset,
-            &"error-as-200" => status == 200 && kode(&response) == "AR-001",
-            &"html" => content_type == "text/html" && text(&response).contains("<html>"),
-            &"text" => content_type == "text/plain" && !response.body.is_empty(),
-            &"empty" => response.body.is_empty(),
-            &"half" => response.body == whole.body[..half] && content_type.contains("json"),
-            &"content-type" => content_type == "text/plain" && response.body == whole.body,
-            &"problem" => content_type == "application/problem+json",
-            &"envelope" => text(&response).starts_with("{\"error\":{"),
+            "cut" => response.body == whole.body && response.delivery == Delivery::Cut(half),
+            "reset" => response.delivery == Delivery::Reset,
+            "error-as-200" => status == 200 && kode(&response) == "AR-001",
+            "html" => content_type == "text/html" && text(&response).contains("<html>"),
+            "text" => content_type == "text/plain" && !response.body.is_empty(),
+            "empty" => response.body.is_empty(),
+            "half" => response.body == whole.body[..half] && content_type.contains("json"),
+            "content-type" => content_type == "text/plain" && response.body == whole.body,
+            "problem" => content_type == "application/problem+json",
+            "envelope" => text(&response).starts_with("{\"error\":{"),
             _ => false,
         };
         assert!(fits, "{fault:?}: {response:?}");

@@ -224,3 +224,18 @@ fn the_book_has_the_help() {
     let stands = std::fs::read_to_string(page).unwrap_or_default();
     assert_eq!(stands, written, "stale, accept it with INSTA_UPDATE=always");
 }
+
+/// The image has one toolchain, which is the workspace's.
+#[test]
+fn the_container_is_built_with_the_toolchain_of_the_workspace() {
+    let containerfile = include_str!("../../Containerfile");
+    let toolchain = include_str!("../../../../rust-toolchain.toml");
+    let (_, channel) = toolchain.split_once("channel = \"").unwrap();
+    let (channel, _) = channel.split_once('"').unwrap();
+    for part in [
+        format!("/rust:{channel}-alpine "),
+        format!("RUSTUP_TOOLCHAIN={channel}\n"),
+    ] {
+        assert!(containerfile.contains(&part), "{part}");
+    }
+}
