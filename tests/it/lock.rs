@@ -213,7 +213,10 @@ fn a_lock_that_cannot_be_read_is_refused_with_its_place() {
             lock.replace("sider/skatt.md", "modell/2024.md"),
             "`modell/2024.md` is listed twice",
         ),
-        (lock.replace("\nfetched = ", "\n# "), "no `fetched`"),
+        (
+            lock.replace("\nfetched = ", "\n# "),
+            "without the key `address`",
+        ),
         (lock.replace("/main/", "/\\u202e/"), "invisible character"),
     ];
     for (text, part) in times {

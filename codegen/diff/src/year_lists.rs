@@ -142,7 +142,7 @@ fn year(walk: &mut Walk, name: &str, old: &Year, new: &Year) {
 fn provisional(walk: &mut Walk, year: u16, [from, to]: [bool; 2], codes: [&CodeList; 2]) {
     let [old, new] = codes.map(|codes| &codes.origin.at);
     let [a, b] = [from, to].map(|is| if is { "provisional" } else { "final" });
-    let kind = ChangeKind::SettingChanged;
+    let kind = ChangeKind::YearStatusChanged;
     let changed = walk.differ(kind, &year.to_string(), (a, old), (b, new));
     if let Some(change) = changed.filter(|_| to) {
         change

@@ -180,8 +180,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The name where the manifest decides none: longer where it could be another one's, by what Rust to it and
-    /// by the kind of what is named; a warning says so.
+    /// The name that the manifest does not decide. One that would not be unique is made longer: by the characters that a
+    /// Rust name cannot have, then by the kind of what is named. A warning says so.
     fn chosen(
         &self,
         wire: &str,
@@ -195,7 +195,10 @@ impl<'a> Scope<'a> {
             let reason = if by_kind {
                 self.needs_kind(&name, key, case)
             } else {
-                let why = || format!("`{}` could be another one of {}", name.as_str(), self.what);
+                let why = || {
+                    let (what, name) = (&self.what, name.as_str());
+                    format!("several of {what} would otherwise be named `{name}`")
+                };
                 self.ambiguous.contains(&name).then(why)
             };
             let Some(why) = reason else { continue };
@@ -207,7 +210,7 @@ impl<'a> Scope<'a> {
                 diagnostics
                     .warning(Code::NameCollision, at.clone())
                     .found(format!(
-                        "`{wire}` is named `{}` in Rust, since {why}`",
+                        "`{wire}` is named `{}` in Rust, since {why}",
                         longer.as_str()
                     ))
                     .help(self.rename_hint(key));
@@ -226,8 +229,8 @@ impl<'a> Scope<'a> {
             return None;
         }
         let whose = match taken {
-            Some(taken) => format!("`{}` is called", taken.wire),
-            None => "generated code calls something".to_owned(),
+            Some(taken) => format!("`{}` already has the name", taken.wire),
+            None => "the generated code uses the name".to_owned(),
         };
         Some(format!("{whose} `{}`", name.as_str()))
     }
