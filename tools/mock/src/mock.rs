@@ -87,6 +87,13 @@ impl Mock {
         self
     }
 
+    /// What scenarios with [`Scenario::expect`](crate::Scenario::expect) were expected to answer and did not, a sentence each;
+    /// empty where everything came as expected.
+    #[must_use]
+    pub fn unmet(&self) -> Vec<String> {
+        self.scenarios.unmet()
+    }
+
     /// The paths that are served, each with its method, sorted.
     #[must_use]
     pub fn paths(&self) -> Vec<(&'static str, String)> {

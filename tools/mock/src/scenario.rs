@@ -36,6 +36,7 @@ pub struct Scenario {
     api: Option<&'static str>,
     operation: Option<&'static str>,
     times: Option<u32>,
+    expected: Option<u32>,
     delay: Duration,
     retry_after: Duration,
 }
@@ -53,6 +54,7 @@ impl Scenario {
             api: None,
             operation: None,
             times: None,
+            expected: None,
             delay: Duration::from_secs(10),
             retry_after: Duration::from_secs(1),
         }
@@ -90,6 +92,13 @@ impl Scenario {
     #[must_use]
     pub const fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
+        self
+    }
+
+    /// The same, which so many requests are expected to get; [`Mock::unmet`](crate::Mock::unmet) says where it was otherwise.
+    #[must_use]
+    pub const fn expect(mut self, requests: u32) -> Self {
+        self.expected = Some(requests);
         self
     }
 
@@ -157,6 +166,17 @@ impl<S: IntoIterator<Item = Scenario>> From<S> for Scenarios {
 }
 
 impl Scenarios {
+    /// What was expected of scenarios and came otherwise, a sentence each.
+    pub(crate) fn unmet(&self) -> Vec<String> {
+        let unmet = self.0.iter().filter_map(|rule| {
+            let (expected, used) = (rule.scenario.expected?, rule.used.load(Ordering::Relaxed));
+            let effect = rule.scenario.effect;
+            (used != expected)
+                .then(|| format!("answers by `{effect}`: {used}, expected {expected}"))
+        });
+        unmet.collect()
+    }
+
     /// The scenario of a request: the one that it chooses, else the first that fits.
     ///
     /// # Errors

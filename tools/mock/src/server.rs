@@ -29,6 +29,12 @@ pub trait Service: Send + Sync + 'static {
     fn answer(&self, request: &Request, now: SystemTime) -> Response;
 }
 
+impl<S: Service + ?Sized> Service for Arc<S> {
+    fn answer(&self, request: &Request, now: SystemTime) -> Response {
+        (**self).answer(request, now)
+    }
+}
+
 /// The bounds on what a client can do to a server.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {

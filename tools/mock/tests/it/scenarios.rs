@@ -157,3 +157,19 @@ fn a_code_of_several_pages_is_that_of_the_api() {
     }
     assert!(count > 0);
 }
+
+#[test]
+fn what_is_expected_of_a_scenario_and_comes_otherwise_is_told() {
+    let of = |identifier: &str| Scenario::new(Fault::Cut).of_identifier(identifier);
+    let scenarios = [of("20463518646").expect(2), of("12857499938").expect(1)];
+    let mock = mock().scenarios(scenarios);
+    let told = |came| format!("answers by `cut`: {came}, expected 2");
+    assert_eq!(mock.unmet().len(), 2);
+    let _ = mock.answer(&avregning("12857499938"), at(0));
+    assert_eq!(mock.unmet(), [told(0)]);
+    for came in [1, 2, 3] {
+        let _ = mock.answer(&avregning("20463518646"), at(0));
+        let expected = (came != 2).then(|| told(came));
+        assert_eq!(mock.unmet(), expected.into_iter().collect::<Vec<_>>());
+    }
+}
