@@ -83,7 +83,7 @@ fn read_below(
     })
 }
 
-/// What is done with a path and the kind of what is there, folders before what they hold.
+/// Handles a path and its file type; folders come before their contents.
 type Visit<'a> = dyn FnMut(String, fs::FileType) -> anyhow::Result<()> + 'a;
 
 fn walk(folder: &Path, prefix: &str, hidden: Hidden, visit: &mut Visit<'_>) -> anyhow::Result<()> {

@@ -25,12 +25,12 @@ pub(super) fn compare(
                 let YearList {
                     name,
                     year_field,
-                    // By themselves below.
+                    // Compared below.
                     years: _,
                     renames: _,
                 } = list;
                 let field = year_field.as_ref().map(|field| &*field.value);
-                format!("{} by {}", name.value, describe::maybe(field))
+                format!("{} with the year in {}", name.value, describe::maybe(field))
             },
         )
     };
@@ -100,7 +100,7 @@ fn renames(
                 new,
                 until,
                 from: _,
-                // Whoever says it.
+                // The evidence for a rename does not matter.
                 evidence: _,
                 at: _,
             }) = rename
@@ -138,7 +138,7 @@ fn year(walk: &mut Walk, name: &str, old: &Year, new: &Year) {
     codes::lists(walk, name, Role::Received, lists);
 }
 
-/// Compares whether a year is provisional, and thereby whether its feature is on by default.
+/// Compares whether a year is provisional, which determines whether its feature is on by default.
 fn provisional(walk: &mut Walk, year: u16, [from, to]: [bool; 2], codes: [&CodeList; 2]) {
     let [old, new] = codes.map(|codes| &codes.origin.at);
     let [a, b] = [from, to].map(|is| if is { "provisional" } else { "final" });

@@ -80,7 +80,7 @@ pub struct Diagnostic {
     pub code: Code,
     /// How severe it is.
     pub severity: Severity,
-    /// Where it is.
+    /// Its place.
     pub at: Location,
     /// The JSON pointer of the place, if it differs from the one derived from the span.
     pub pointer: Option<Pointer>,

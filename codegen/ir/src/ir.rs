@@ -247,7 +247,7 @@ impl Version {
         found
     }
 
-    /// The component of a name.
+    /// The component with a name.
     #[must_use]
     pub fn schema(&self, name: &WireName) -> Option<&Schema> {
         self.schemas.get(name)

@@ -27,7 +27,7 @@ pub struct Finding {
     pub code: Code,
     /// How severe it is.
     pub severity: Severity,
-    /// Where it is.
+    /// Its place.
     pub place: Place,
     /// What was found.
     pub found: String,
@@ -77,7 +77,7 @@ pub struct Folded {
     pub severity: Severity,
     /// The file, as it is shown.
     pub file: String,
-    /// How many there are.
+    /// The number of elements.
     pub count: usize,
 }
 

@@ -19,7 +19,7 @@ pub struct Operation {
     pub name: &'static str,
     /// Its `operationId`, or its method and path where it has none.
     pub id: &'static str,
-    /// The HTTP method, in capitals.
+    /// The HTTP method, in upper case.
     pub method: &'static str,
     /// The path below the base address, with the names of parameters in braces.
     pub path: &'static str,
@@ -49,9 +49,9 @@ pub struct Operation {
 pub struct OperationParameter {
     /// Its name on the wire.
     pub name: &'static str,
-    /// Where it goes.
+    /// Its location.
     pub place: ParameterPlace,
-    /// Whether a request must have it.
+    /// Whether it is required.
     pub required: bool,
     /// Whether it is personal data or a secret, which no log should show.
     pub is_sensitive: bool,
@@ -61,16 +61,16 @@ pub struct OperationParameter {
     pub kind: ParameterKind,
 }
 
-/// Where a parameter goes.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ParameterPlace {
-    /// Into the path.
+    /// In the path.
     Path,
-    /// Behind the question mark.
+    /// In the query.
     Query,
-    /// Among the headers.
+    /// In a header.
     Header,
-    /// Into the header `Cookie`.
+    /// In the header `Cookie`.
     Cookie,
 }
 
@@ -102,7 +102,7 @@ pub enum ParameterKind {
 pub struct OperationError {
     /// The code.
     pub kode: &'static str,
-    /// The HTTP status that the error comes with; none where the page tells none.
+    /// The HTTP status of the error; `None` if the page has none.
     pub http_status: Option<u16>,
     /// What the error is about, in Norwegian.
     pub omraade: &'static str,
@@ -111,11 +111,11 @@ pub struct OperationError {
 /// How a list of events goes on: the next page begins one after the highest number of this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperationCursor {
-    /// The parameter that tells where a page begins.
+    /// The parameter that sets where a page begins.
     pub parameter: &'static str,
     /// The field of the response that is the list.
     pub list: &'static str,
-    /// The field of its items that is the number.
+    /// The field of the list's items that holds the number.
     pub number: &'static str,
 }
 

@@ -114,7 +114,7 @@ impl CodeList {
         self.name
     }
 
-    /// How many codes it has.
+    /// The number of codes in the list.
     #[must_use]
     pub const fn count(&self) -> usize {
         self.count

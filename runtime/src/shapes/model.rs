@@ -477,7 +477,7 @@ pub fn finish_field<T: Wire, E: Error>(
     }
 }
 
-/// Like [`finish_field`] for a required nullable field: if it is missing, that is a finding.
+/// Like `finish_field` for a required nullable field: if it is missing, that is a finding.
 ///
 /// # Errors
 /// As [`Wire::missing`].

@@ -47,7 +47,7 @@ pub trait Code:
     /// A reading with findings lists a response of another inntektsår.
     const YEAR: Option<u16> = None;
 
-    /// The code as it goes over the wire.
+    /// The code as sent over the wire.
     fn as_str(self) -> &'static str;
 
     /// The code that goes over the wire as `text`, if the list has it.

@@ -6,7 +6,7 @@ use skattekit_codegen::Locked;
 /// each with its name, its label and what is said of a number of such files.
 macro_rules! states {
     ($($(#[$doc:meta])* $state:ident $name:literal $label:literal $counted:literal;)*) => {
-        /// What became of a file.
+        /// The outcome for a file.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum FileState {
             $($(#[$doc])* $state,)*
@@ -26,32 +26,32 @@ macro_rules! states {
 }
 
 states! {
-    /// The manifest does not say where it is upstream.
+    /// The manifest does not say where it is published.
     WithoutUpstream "without-upstream" "no upstream" "not fetched";
-    /// It is as it was.
+    /// It has not changed.
     Unchanged "unchanged" "unchanged" "unchanged";
-    /// It was not there.
+    /// It did not exist before.
     New "new" "new" "new";
-    /// It was written by hand until now.
+    /// It was hand-written before.
     Replaced "replaced" "replaced" "replacing hand-written files";
-    /// A page is otherwise than it was.
+    /// A page has changed.
     Changed "changed" "changed" "changed";
-    /// Its version is another.
+    /// It has another version.
     NewVersion "new-version" "new version" "with a new version";
-    /// Its bytes are others and its version is the same.
+    /// Its content has changed, but not its version.
     SilentEdit "silent-edit" "SILENT EDIT" "SILENTLY EDITED";
-    /// It is the table of a year that the manifest does not list.
+    /// It is a source of a year that the manifest does not list.
     NewYear "new-year" "NEW YEAR" "for a NEW YEAR";
-    /// Upstream has it no more.
+    /// Upstream no longer has it.
     Gone "gone" "GONE" "GONE upstream";
-    /// It was fetched, and the generator cannot read it; the old one is kept.
+    /// It was fetched, but the generator cannot read it; the old file is kept.
     Broken "broken" "BROKEN" "BROKEN";
-    /// It was not fetched.
+    /// It could not be fetched.
     Failed "failed" "FAILED" "FAILED";
 }
 
 impl FileState {
-    /// Whether upstream is not what the lock says.
+    /// Whether upstream differs from the lock.
     pub(crate) const fn is_difference(self) -> bool {
         !matches!(self, Self::Unchanged | Self::WithoutUpstream)
     }
@@ -62,23 +62,23 @@ impl FileState {
     }
 }
 
-/// What became of a file, with what there is to say of it.
+/// The outcome for a file, with details.
 #[derive(Clone, Debug)]
 pub(crate) struct FileOutcome {
     pub file: String,
     pub kind: FileState,
-    /// Its address, as the lock records it.
+    /// Its address as recorded in the lock.
     pub address: Option<String>,
-    /// The versions before and after, or the commits of a page.
+    /// The versions before and after; for a page, the commits.
     pub from: Option<String>,
     pub to: Option<String>,
-    /// What else there is to say.
+    /// A message about it.
     pub message: Option<String>,
-    /// Its new bytes, where they are others.
+    /// Its new content, if that differs.
     pub bytes: Option<Vec<u8>>,
-    /// What is to be recorded of it, where that is something else.
+    /// Its new record, if that differs.
     pub locked: Option<Locked>,
-    /// What is to be recorded of it when something is written anyway.
+    /// A new record that is only worth writing if something else is written.
     pub refreshed: Option<Locked>,
 }
 

@@ -18,7 +18,7 @@ pub struct Catalogue {
     pub pages: Vec<CataloguePage>,
 }
 
-/// One page.
+/// One page of the catalogue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CataloguePage {
     /// Its name; unique.

@@ -63,7 +63,7 @@ pub struct OperationRow {
     pub path: String,
     /// The parameters.
     pub parameters: Vec<ParameterRow>,
-    /// What the tables say of parameters that go together.
+    /// The rules from the tables about valid combinations of parameters.
     pub combinations: Vec<CombinationRow>,
     /// The base addresses, their variables at their defaults.
     pub servers: Vec<String>,
@@ -86,9 +86,9 @@ pub struct OperationRow {
 pub struct ParameterRow {
     /// Its name on the wire.
     pub name: String,
-    /// Where it goes.
+    /// Its location.
     pub place: ParameterPlace,
-    /// Whether a request must have it.
+    /// Whether it is required.
     pub required: bool,
     /// Whether no log should show it.
     pub is_sensitive: bool,
@@ -107,7 +107,7 @@ pub enum ParameterKind {
     Integer,
     /// A number.
     Decimal,
-    /// True or false.
+    /// A boolean.
     Boolean,
     /// A date.
     Date,
@@ -141,17 +141,17 @@ pub struct ErrorRow {
     pub kode: String,
     /// The HTTP status.
     pub http_status: Option<u16>,
-    /// What the error is about.
+    /// The description of the error.
     pub omraade: String,
 }
 
 /// How the pages of a list go on, by wire names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CursorRow {
-    /// The parameter that tells where a page begins.
+    /// The parameter that sets where a page begins.
     pub parameter: String,
-    /// The field of the page that is the list.
+    /// The field of the page that holds the list.
     pub list: String,
-    /// The field of its items that is the number.
+    /// The field of the list's items that holds the number.
     pub number: String,
 }

@@ -40,7 +40,7 @@ skattekit_ir::words! {
     /// What a type makes of another.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Wrapper {
-        /// A list that is always there.
+        /// A required list.
         Vec = "Vec",
         /// A list that may be absent.
         List = "List",
@@ -364,7 +364,7 @@ pub enum ConstantKind {
 pub struct Constant {
     /// Its name.
     pub name: RustName,
-    /// What it says.
+    /// Its value.
     pub kind: ConstantKind,
     /// Its documentation.
     pub docs: Docs,

@@ -96,7 +96,7 @@ pub(crate) fn check_listed(
     }
 }
 
-/// An entry with what it is of: the slug, and the version of a document.
+/// A file entry with its owner: the slug, and the version for a document.
 pub(super) type Named<'a> = (&'a str, Option<&'a str>, &'a FileEntry);
 
 pub(super) fn named(manifest: &Manifest) -> Vec<Named<'_>> {

@@ -28,7 +28,7 @@ pub struct Listing {
 /// The base addresses: https, without a `/` at the end.
 #[derive(Clone, Debug)]
 pub struct Upstream {
-    /// The registry of OpenAPI documents.
+    /// The base address of the registry of OpenAPI documents.
     pub swaggerhub: String,
     /// The raw files of the pages' repository.
     pub dokumentasjon: String,
