@@ -158,10 +158,14 @@ impl Mock {
                 bare(405).header("allow", methods.join(", "))
             }
             Route::OfApi(mount) => {
-                let failure = Failure::of(Fault::UnknownUrl);
+                let expected = format!("expected a path such as {}", mount.template());
+                let failure = Failure::because(Fault::UnknownUrl, expected);
                 self.fail(request, Some(mount.operation), &failure)
             }
-            Route::Nothing => self.fail(request, None, &Failure::of(Fault::UnknownUrl)),
+            Route::Nothing => {
+                let failure = Failure::because(Fault::UnknownUrl, self.routes.hint(target));
+                self.fail(request, None, &failure)
+            }
         }
     }
 

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use skattekit_models::Operation;
 
+use crate::scenario::near;
+use crate::target::Target;
+
 /// The values of the parameters in a path, by their names.
 pub(crate) type PathValues = Vec<(&'static str, String)>;
 
@@ -88,6 +91,20 @@ impl Routes {
             (None, Some(mount)) => Route::OfApi(mount),
             (None, None) => Route::Nothing,
         }
+    }
+}
+
+impl Routes {
+    /// What a path that leads to no API may be meant to be.
+    pub(crate) fn hint(&self, target: &Target) -> String {
+        let first = target.segments.first().map_or("", String::as_str);
+        let labels = self.mounts().iter().map(|mount| mount.label);
+        let meant = near(first, labels)
+            .and_then(|label| self.mounts().iter().find(|mount| mount.label == label));
+        meant.map_or_else(
+            || "no API is at this path; the path begins with the first label of the API's host, such as /avregning/v2".to_owned(),
+            |mount| format!("no API is at this path; did you mean {}?", mount.template()),
+        )
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use skattekit_models::Operation;
 
+pub(crate) use effect::near;
 pub use effect::{Effect, Fault, UnknownEffect};
 pub use file::{ScenariosError, ScenariosFault};
 

@@ -121,7 +121,7 @@ impl FromStr for Effect {
 }
 
 /// The candidate that a text is most like, where it is like one at all.
-pub(super) fn near<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn near<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let text = text.chars().take(100).collect::<String>().to_lowercase();
     let likeness =
         |candidate: &str| strsim::normalized_damerau_levenshtein(&text, &candidate.to_lowercase());

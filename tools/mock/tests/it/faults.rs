@@ -87,6 +87,33 @@ fn a_path_of_an_api_that_leads_nowhere_is_its_own_404() {
 }
 
 #[test]
+fn a_path_that_leads_nowhere_is_answered_with_what_may_be_meant() {
+    let mock = mock();
+    for (target, hint) in [
+        (
+            "/avregnin/v2/ssb",
+            "did you mean /avregning/v2/{rettighetspakke}/",
+        ),
+        (
+            "/avregning",
+            "did you mean /avregning/v2/{rettighetspakke}/",
+        ),
+        (
+            "/avregning/v2/ssb",
+            "expected a path such as /avregning/v2/{rettighetspakke}/",
+        ),
+        ("/xyz", "such as /avregning/v2)"),
+    ] {
+        let response = mock.answer(&Request::new("GET", target), at(0));
+        assert!(
+            text(&response).contains(hint),
+            "{target}: {}",
+            text(&response)
+        );
+    }
+}
+
+#[test]
 fn another_method_is_405() {
     let mock = mock();
     for (operation, prefix) in mounted() {
