@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -66,7 +67,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PORT", default_value_t = 8080)]
     pub(crate) port: u16,
     /// What the data is made from: the same number gives the same data
-    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = read_seed)]
     seed: u64,
     /// A file that says which requests get another answer
     #[arg(long, value_name = "FILE")]
@@ -96,6 +97,8 @@ pub(crate) enum InputError {
         path: PathBuf,
         error: std::io::Error,
     },
+    #[error("`{0}` is not text in UTF-8; check whether it is the file that was meant")]
+    NoText(PathBuf),
     #[error("{path}, {error}")]
     Scenarios {
         path: PathBuf,
@@ -164,10 +167,18 @@ impl Arguments {
     reason = "the files are named on the command line of this program"
 )]
 fn read_file(path: &Path) -> Result<String, InputError> {
-    fs::read_to_string(path).map_err(|error| InputError::Unreadable {
-        path: path.to_owned(),
-        error,
+    fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::InvalidData => InputError::NoText(path.to_owned()),
+        _ => InputError::Unreadable {
+            path: path.to_owned(),
+            error,
+        },
     })
+}
+
+fn read_seed(text: &str) -> Result<u64, String> {
+    let expected = |_| "expected a whole number, such as `7`".to_owned();
+    text.parse().map_err(expected)
 }
 
 fn read_lifetime(text: &str) -> Result<Duration, String> {

@@ -68,7 +68,11 @@ impl Events {
             let first = match values.about(&[Meaning::Date]).map(Date::parse) {
                 None => 0,
                 Some(Some(date)) => list.first_on(date, count),
-                Some(None) => return Some(Reading::Invalid("the date is none".to_owned())),
+                Some(None) => {
+                    return Some(Reading::Invalid(
+                        "the date is not one such as 2025-01-15".to_owned(),
+                    ));
+                }
             };
             return Some(if first < count {
                 Reading::Found(EventSampler::start(list, cursor, first))

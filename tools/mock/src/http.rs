@@ -82,6 +82,16 @@ impl Response {
         }
     }
 
+    /// A response without a body.
+    pub(crate) const fn bare(status: u16) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+            delivery: Delivery::Whole,
+        }
+    }
+
     /// The same with one more header, whose name is in lower case.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {

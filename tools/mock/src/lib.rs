@@ -8,6 +8,7 @@ mod feilkode;
 mod http;
 mod identifier;
 mod journal;
+mod line;
 mod mock;
 mod options;
 mod parameter;

@@ -12,7 +12,7 @@ use crate::accept;
 use crate::echo::Echo;
 use crate::events::{Events, Reading};
 use crate::feilkode::{Fault, choose};
-use crate::http::{Delivery, Request, Response};
+use crate::http::{Request, Response};
 use crate::identifier::{REFUSAL, could_be_real};
 use crate::options::Options;
 use crate::parameter::Values;
@@ -155,7 +155,7 @@ impl Mock {
             }
             Route::OtherMethod(methods) => {
                 let methods = methods.iter().copied().collect::<Vec<_>>();
-                bare(405).header("allow", methods.join(", "))
+                Response::bare(405).header("allow", methods.join(", "))
             }
             Route::OfApi(mount) => {
                 let expected = format!("expected a path such as {}", mount.template());
@@ -255,7 +255,7 @@ impl Mock {
         let chosen = choose(page, failure.fault);
         let status = failure.fault.status();
         let text = match (chosen, &failure.detail) {
-            (None, None) => return bare(status),
+            (None, None) => return Response::bare(status),
             (Some(chosen), None) => chosen.omraade.to_owned(),
             (None, Some(detail)) => detail.clone(),
             (Some(chosen), Some(detail)) => format!("{} ({detail})", chosen.omraade),
@@ -353,7 +353,7 @@ fn made(
         .unwrap_or(200);
     let media_type = media_type.and_then(|own| Some((own, accept::format_of(own)?)));
     let (Some(model), Some((media_type, format))) = (operation.response, media_type) else {
-        return Ok(bare(status));
+        return Ok(Response::bare(status));
     };
     match model.sample.document(sampler, format) {
         Ok(body) => Ok(Response::new(status, &with_charset(media_type), body)),
@@ -364,14 +364,4 @@ fn made(
 
 fn with_charset(media_type: &str) -> String {
     format!("{media_type}; charset=utf-8")
-}
-
-/// A response without a body.
-fn bare(status: u16) -> Response {
-    Response {
-        status,
-        headers: Vec::new(),
-        body: Vec::new(),
-        delivery: Delivery::default(),
-    }
 }

@@ -177,8 +177,8 @@ impl Scenario {
             response.header("retry-after", self.retry_after.as_secs().to_string())
         };
         match fault {
-            Fault::TooManyRequests => later(disturbed(&bare(429), Disturbance::Problem)),
-            Fault::Unavailable => later(disturbed(&bare(503), Disturbance::Html)),
+            Fault::TooManyRequests => later(disturbed(&Response::bare(429), Disturbance::Problem)),
+            Fault::Unavailable => later(disturbed(&Response::bare(503), Disturbance::Html)),
             Fault::Late => delivered(answer(), Delivery::Late(self.delay)),
             Fault::Cut => {
                 let answer = answer();
@@ -197,15 +197,6 @@ impl Scenario {
             }
             Fault::Disturbed(disturbance) => disturbed(&answer(), disturbance),
         }
-    }
-}
-
-fn bare(status: u16) -> Response {
-    Response {
-        status,
-        headers: Vec::new(),
-        body: Vec::new(),
-        delivery: Delivery::Whole,
     }
 }
 

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::effect::near;
 use super::{Effect, Scenario, Scenarios, UnknownEffect};
 use crate::identifier::could_be_real;
+use crate::line::line_at;
 
 /// Why a file of scenarios cannot be used.
 #[derive(Debug, Error)]
@@ -82,10 +83,9 @@ impl Scenarios {
     ///
     /// The first fault of the file, with its line.
     pub fn parse(text: &str) -> Result<Self, ScenariosError> {
-        let at = |start: usize, fault: ScenariosFault| {
-            let before = text.get(..start).unwrap_or_default();
-            let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-            ScenariosError { line, fault }
+        let at = |start: usize, fault: ScenariosFault| ScenariosError {
+            line: line_at(text, start),
+            fault,
         };
         let file = toml::from_str::<File>(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 
+use crate::line::line_at;
+
 use super::TEST_CLIENT;
 use super::keys::{KeyError, PublicKey, read_jwks, read_private_key};
 
@@ -216,7 +218,8 @@ pub(super) fn is_organisation(text: &str) -> bool {
 }
 
 fn at(text: &str, start: usize, fault: ClientsFault) -> ClientsError {
-    let before = text.get(..start).unwrap_or_default();
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    ClientsError { line, fault }
+    ClientsError {
+        line: line_at(text, start),
+        fault,
+    }
 }
