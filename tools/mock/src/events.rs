@@ -65,15 +65,9 @@ impl Events {
         let list = List::new(self.seed, mount.label);
         let count = self.count_at(now);
         if mount.operation.cursor.is_none() {
-            let first = match values.about(&[Meaning::Date]).map(Date::parse) {
-                None => 0,
-                Some(Some(date)) => list.first_on(date, count),
-                Some(None) => {
-                    return Some(Reading::Invalid(
-                        "the date is not one such as 2025-01-15".to_owned(),
-                    ));
-                }
-            };
+            // A date that is none was refused with the other values.
+            let date = values.about(&[Meaning::Date]).and_then(Date::parse);
+            let first = date.map_or(0, |date| list.first_on(date, count));
             return Some(if first < count {
                 Reading::Found(EventSampler::start(list, cursor, first))
             } else {

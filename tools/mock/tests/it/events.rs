@@ -161,7 +161,13 @@ fn reading_begins_at_the_start_or_at_a_date() {
         assert_eq!(dates.len(), all.len(), "one moment an event");
         assert!(dates[place - 1] < "2025-01-15" && dates[place] >= "2025-01-15");
         assert_eq!(start("?dato=2099-01-01").status, 404);
-        assert_eq!(start("?dato=2025-02-30").status, 400);
+        let wrong = start("?dato=2025-02-30");
+        assert_eq!(wrong.status, 400);
+        assert!(
+            text(&wrong).contains("such as 2025-04-08"),
+            "{}",
+            text(&wrong)
+        );
     }
 }
 

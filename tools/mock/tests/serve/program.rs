@@ -174,7 +174,10 @@ fn what_cannot_be_used_is_said_with_its_place() {
         assert_eq!(code, Some(2), "{text}");
         assert!(text.contains(part), "{text}");
     };
-    fails(&["--seed", "x"], "invalid value 'x' for '--seed <NUMBER>'");
+    fails(
+        &["--seed", "x"],
+        "'--seed <NUMBER>': expected a whole number, such as `7`",
+    );
     fails(&["--token-lifetime", "1ms"], "expected at least a second");
     fails(
         &["--clients", path],
@@ -183,6 +186,16 @@ fn what_cannot_be_used_is_said_with_its_place() {
     fails(
         &["--scenarios", path],
         &format!("error: cannot read `{path}`: "),
+    );
+    std::fs::write(path, b"\xff").unwrap();
+    fails(
+        &["--scenarios", path],
+        &format!("error: `{path}` is not text in UTF-8"),
+    );
+    std::fs::write(path, "[[scenario]]\nanswer = 'SSG-08'\n").unwrap();
+    fails(
+        &["--scenarios", path],
+        &format!("error: {path}, line 2: `SSG-08` is no error code and no fault; did you mean"),
     );
     std::fs::write(path, "[[client]]\nid = 'a'\nkeys = 'none.json'\n").unwrap();
     fails(
