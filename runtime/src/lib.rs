@@ -15,6 +15,7 @@
 //! | [`Request`], [`ParameterValue`] | a request, to send with any HTTP client |
 //! | [`Content`], [`File`], [`Server`] | what a request sends, and where |
 //! | [`ResponseType`], [`Operation`] | rows of the tables of everything that the APIs answer and can be asked |
+//! | [`Call`], [`Pages`] | what a client needs of a request type |
 //! | [`decode`], [`Reply`], [`Retry`] | the reply to a request, and whether to retry |
 //! | [`is_personidentifikator`] | whether a string has the form of a fødselsnummer or D-number |
 //!
@@ -59,6 +60,7 @@ pub use formats::error::{ReadError, WriteError};
 pub use formats::error_code::ErrorCode;
 pub use formats::format::{Format, Root};
 pub use formats::response::{Document, Response};
+pub use http::call::{Call, Pages, ReadStart, Start};
 pub use http::operation::{
     Combination, Operation, OperationCursor, OperationError, OperationParameter, ParameterKind,
     ParameterPlace,

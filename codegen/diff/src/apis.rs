@@ -236,12 +236,26 @@ fn cursor_words(cursor: &Cursor) -> String {
         parameter,
         list,
         number,
+        registered,
+        end,
+        start,
         at: _,
     } = cursor;
-    format!(
+    let mut words = format!(
         "{} from {} of {}",
         parameter.value, number.value, list.value
-    )
+    );
+    if let Some(registered) = registered {
+        words.push_str(&format!(", registered at {}", registered.value));
+    }
+    if let Some(end) = end {
+        words.push_str(&format!(", ended by {}", end.value));
+    }
+    if let Some((operation, date)) = start {
+        let (operation, date) = (&operation.value, &date.value);
+        words.push_str(&format!(", begun by {operation} at {date}"));
+    }
+    words
 }
 
 fn version(walk: &mut Walk, old: VersionSide<'_>, new: VersionSide<'_>) {

@@ -168,6 +168,12 @@ pub struct Cursor {
     pub list: Setting,
     /// The property of the list's items that holds the number.
     pub number: Setting,
+    /// The property of the list's items that says when an item was registered.
+    pub registered: Option<Setting>,
+    /// The error code with which the service says that there is nothing from a number on.
+    pub end: Option<Setting>,
+    /// The operation that tells the first number from a date on, and its parameter with the date.
+    pub start: Option<(Setting, Setting)>,
     /// The place of the entry.
     pub at: Location,
 }

@@ -91,6 +91,12 @@ fn cursor(cursor: &manifest::Cursor, key: &Spanned<String>) -> Cursor {
         parameter: setting(&cursor.parameter),
         list: setting(&cursor.list),
         number: setting(&cursor.number),
+        registered: cursor.registered.as_ref().map(setting),
+        end: cursor.end.as_ref().map(setting),
+        start: cursor
+            .start
+            .as_ref()
+            .map(|start| (setting(&start.operation), setting(&start.date))),
         at: place(key),
     }
 }

@@ -34,6 +34,9 @@ pub const SCOPE: &str = "skatteetaten:arbeidsforhold";
 
 /// The base addresses that the specification names.
 pub mod servers {
+    /// All of them, in the order of the specification.
+    pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
     /// The base address: Ekstern test.
     pub const EKSTERN_TEST: &str = "https://arbeidsforholdhendelser.api.skatteetaten-test.no/v1";
 
@@ -284,6 +287,62 @@ impl HentHendelserArbeidsforhold {
     }
 }
 
+skattekit_runtime::impl_call! {
+    HentHendelserArbeidsforhold[] as "HentHendelserArbeidsforhold",
+    Hendelser,
+    Feil,
+    servers::ALL,
+    fixed,
+    decode,
+    decode_with_findings,
+}
+
+impl skattekit_runtime::Pages<Hendelser> for HentHendelserArbeidsforhold {
+    type Item = HendelseArbeidsforhold;
+    const END: Option<&'static str> = Some("AFO-007");
+    fn first(&self) -> Option<i64> {
+        self.fra_sekvensnummer
+    }
+
+    fn beginning_with(&self, number: i64) -> Self {
+        Self {
+            fra_sekvensnummer: Some(number),
+            ..self.clone()
+        }
+    }
+
+    fn items(page: Hendelser) -> Vec<HendelseArbeidsforhold> {
+        page.hendelser.into_iter().collect()
+    }
+
+    fn number(item: &HendelseArbeidsforhold) -> Option<i64> {
+        item.sekvensnummer
+    }
+
+    fn registered(item: &HendelseArbeidsforhold) -> Option<&str> {
+        item.ajourholdstidspunkt.as_ref().map(|moment| moment.as_str())
+    }
+
+    fn start(
+        base_url: &str,
+        date: Option<&str>,
+        _: Format,
+    ) -> Option<skattekit_runtime::Start<Feil>> {
+        let start = HentStart::new();
+        let start = match date {
+            Some(date) => start.dato(date),
+            None => start,
+        };
+        Some(skattekit_runtime::Start {
+            request: start.request(base_url),
+            read: |status, content_type, body| {
+                HentStart::decode(status, content_type, body)
+                    .map(|start| start.sekvensnummer)
+            },
+        })
+    }
+}
+
 /// Hent det første sekvensnummeret
 ///
 /// Gir det første sekvensnummeret fra og med en dato, eller det aller første i lista når datoen ikke er oppgitt. Lesingen av lista kan begynne der.
@@ -377,4 +436,14 @@ impl HentStart {
     ) -> (Reply<Start, Feil>, Vec<Finding>) {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
+}
+
+skattekit_runtime::impl_call! {
+    HentStart[] as "HentStart",
+    Start,
+    Feil,
+    servers::ALL,
+    fixed,
+    decode,
+    decode_with_findings,
 }

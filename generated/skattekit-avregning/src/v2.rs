@@ -36,6 +36,9 @@ pub const SCOPE: &str = "skatteetaten:avregning";
 
 /// The base addresses that the specification names.
 pub mod servers {
+    /// All of them, in the order of the specification.
+    pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
     /// The base address: Ekstern test.
     pub const EKSTERN_TEST: &str = "https://avregning.api.skatteetaten-test.no/v2";
 
@@ -475,4 +478,14 @@ impl HentAvregningForPerson {
     ) -> (Reply<Avregning, Feil>, Vec<Finding>) {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
+}
+
+skattekit_runtime::impl_call! {
+    HentAvregningForPerson[] as "hentAvregningForPerson",
+    Avregning,
+    Feil,
+    servers::ALL,
+    either,
+    decode,
+    decode_with_findings,
 }

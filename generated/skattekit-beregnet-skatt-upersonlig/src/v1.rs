@@ -41,6 +41,9 @@ pub const SCOPE: &str = "skatteetaten:beregnetskattupersonlig";
 
 /// The base addresses that the specification names.
 pub mod servers {
+    /// All of them, in the order of the specification.
+    pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
     /// The base address: Ekstern test.
     pub const EKSTERN_TEST: &str = "https://beregnetskattupersonlig.api.skatteetaten-test.no/v1";
 
@@ -882,4 +885,14 @@ impl HentBeregnetSkattForVirksomhet {
     ) -> (Reply<BeregnetSkatt, Feil>, Vec<Finding>) {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
+}
+
+skattekit_runtime::impl_call! {
+    HentBeregnetSkattForVirksomhet[] as "hentBeregnetSkattForVirksomhet",
+    BeregnetSkatt,
+    Feil,
+    servers::ALL,
+    fixed,
+    decode,
+    decode_with_findings,
 }

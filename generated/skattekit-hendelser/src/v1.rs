@@ -65,8 +65,39 @@ pub const SCOPES: &[&str] = &[
 
 /// The base addresses that the specification names.
 pub mod servers {
+    /// All of them, in the order of the specification.
+    pub const ALL: &[&str] = &[
+        formuesgrunnlag_for_eiendomsskatt_hendelser::EKSTERN_TEST,
+        formuesgrunnlag_for_eiendomsskatt_hendelser::PRODUKSJON,
+        inntekt_hendelser::EKSTERN_TEST,
+        inntekt_hendelser::PRODUKSJON,
+        mva_melding_hendelser::EKSTERN_TEST,
+        mva_melding_hendelser::PRODUKSJON,
+        mva_register_avgiftssubjekter_med_skattemeldingsplikt_hendelser::EKSTERN_TEST,
+        mva_register_avgiftssubjekter_med_skattemeldingsplikt_hendelser::PRODUKSJON,
+        naeringsspesifikasjon_hendelser::EKSTERN_TEST,
+        naeringsspesifikasjon_hendelser::PRODUKSJON,
+        pensjonsgivende_inntekt_for_folketrygden_hendelser::EKSTERN_TEST,
+        pensjonsgivende_inntekt_for_folketrygden_hendelser::PRODUKSJON,
+        skatteoppgjoer_hendelser::EKSTERN_TEST,
+        skatteoppgjoer_hendelser::PRODUKSJON,
+        skatteoppgjoer_upersonlig_hendelser::EKSTERN_TEST,
+        skatteoppgjoer_upersonlig_hendelser::PRODUKSJON,
+        skattemelding_fastsatt_hendelser::EKSTERN_TEST,
+        skattemelding_fastsatt_hendelser::PRODUKSJON,
+        skattemelding_upersonlig_hendelser::EKSTERN_TEST,
+        skattemelding_upersonlig_hendelser::PRODUKSJON,
+        skattemelding_utkast_hendelser::EKSTERN_TEST,
+        skattemelding_utkast_hendelser::PRODUKSJON,
+        tilleggsskatt_hendelser::EKSTERN_TEST,
+        tilleggsskatt_hendelser::PRODUKSJON,
+    ];
+
     /// The base addresses of Formuesgrunnlag for eiendomsskatt hendelser.
     pub mod formuesgrunnlag_for_eiendomsskatt_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Formuesgrunnlag for eiendomsskatt hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://formuesgrunnlageiendomsskatthendelser.api.skatteetaten-test.no/v1";
 
@@ -76,6 +107,9 @@ pub mod servers {
 
     /// The base addresses of Inntekt hendelser.
     pub mod inntekt_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Inntekt hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://inntekthendelser.api.skatteetaten-test.no/v1";
 
@@ -85,6 +119,9 @@ pub mod servers {
 
     /// The base addresses of Mva-melding hendelser.
     pub mod mva_melding_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Mva-melding hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://mvameldinghendelser.api.skatteetaten-test.no/v1";
 
@@ -94,6 +131,9 @@ pub mod servers {
 
     /// The base addresses of Mva-register – avgiftssubjekter med skattemeldingsplikt hendelser.
     pub mod mva_register_avgiftssubjekter_med_skattemeldingsplikt_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Mva-register – avgiftssubjekter med skattemeldingsplikt hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://mvaregisterhendelser.api.skatteetaten-test.no/v1";
 
@@ -103,6 +143,9 @@ pub mod servers {
 
     /// The base addresses of Næringsspesifikasjon hendelser.
     pub mod naeringsspesifikasjon_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Næringsspesifikasjon hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://naeringsspesifikasjonhendelser.api.skatteetaten-test.no/v1";
 
@@ -112,6 +155,9 @@ pub mod servers {
 
     /// The base addresses of Pensjonsgivende inntekt for folketrygden hendelser.
     pub mod pensjonsgivende_inntekt_for_folketrygden_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Pensjonsgivende inntekt for folketrygden hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://pgiforfolketrygdenhendelser.api.skatteetaten-test.no/v1";
 
@@ -121,6 +167,9 @@ pub mod servers {
 
     /// The base addresses of Skatteoppgjør hendelser.
     pub mod skatteoppgjoer_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Skatteoppgjør hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://skatteoppgjoerhendelser.api.skatteetaten-test.no/v1";
 
@@ -130,6 +179,9 @@ pub mod servers {
 
     /// The base addresses of Skatteoppgjør upersonlig hendelser.
     pub mod skatteoppgjoer_upersonlig_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Skatteoppgjør upersonlig hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://skatteoppgjoerupersonlighendelser.api.skatteetaten-test.no/v1";
 
@@ -139,6 +191,9 @@ pub mod servers {
 
     /// The base addresses of Skattemelding fastsatt hendelser.
     pub mod skattemelding_fastsatt_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Skattemelding fastsatt hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://skattemeldingfastsatthendelser.api.skatteetaten-test.no/v1";
 
@@ -148,6 +203,9 @@ pub mod servers {
 
     /// The base addresses of Skattemelding upersonlig hendelser.
     pub mod skattemelding_upersonlig_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Skattemelding upersonlig hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://skattemeldingupersonlighendelser.api.skatteetaten-test.no/v1";
 
@@ -157,6 +215,9 @@ pub mod servers {
 
     /// The base addresses of Skattemelding utkast hendelser.
     pub mod skattemelding_utkast_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Skattemelding utkast hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://skattemeldingutkasthendelser.api.skatteetaten-test.no/v1";
 
@@ -166,6 +227,9 @@ pub mod servers {
 
     /// The base addresses of Tilleggsskatt hendelser.
     pub mod tilleggsskatt_hendelser {
+        /// All of them, in the order of the specification.
+        pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
         /// The base address: Tilleggsskatt hendelser, Ekstern test.
         pub const EKSTERN_TEST: &str = "https://tilleggsskatthendelser.api.skatteetaten-test.no/v1";
 
@@ -431,6 +495,62 @@ impl HentHendelser {
     }
 }
 
+skattekit_runtime::impl_call! {
+    HentHendelser[] as "hentHendelser",
+    Hendelser,
+    Feil,
+    servers::ALL,
+    either,
+    decode,
+    decode_with_findings,
+}
+
+impl skattekit_runtime::Pages<Hendelser> for HentHendelser {
+    type Item = Hendelse;
+    const END: Option<&'static str> = Some("FA-005");
+    fn first(&self) -> Option<i64> {
+        self.fra_sekvensnummer
+    }
+
+    fn beginning_with(&self, number: i64) -> Self {
+        Self {
+            fra_sekvensnummer: Some(number),
+            ..self.clone()
+        }
+    }
+
+    fn items(page: Hendelser) -> Vec<Hendelse> {
+        page.hendelser.into_iter().collect()
+    }
+
+    fn number(item: &Hendelse) -> Option<i64> {
+        Some(item.sekvensnummer)
+    }
+
+    fn registered(item: &Hendelse) -> Option<&str> {
+        item.registreringstidspunkt.as_ref().map(|moment| moment.as_str())
+    }
+
+    fn start(
+        base_url: &str,
+        date: Option<&str>,
+        _: Format,
+    ) -> Option<skattekit_runtime::Start<Feil>> {
+        let start = HentStart::new();
+        let start = match date {
+            Some(date) => start.dato(date),
+            None => start,
+        };
+        Some(skattekit_runtime::Start {
+            request: start.request(base_url),
+            read: |status, content_type, body| {
+                HentStart::decode(status, content_type, body)
+                    .map(|start| start.sekvensnummer)
+            },
+        })
+    }
+}
+
 /// Hent det første sekvensnummeret
 ///
 /// Gir det første sekvensnummeret fra og med en dato, eller det aller første i lista når datoen ikke er oppgitt. Lesingen av lista kan begynne der.
@@ -524,4 +644,14 @@ impl HentStart {
     ) -> (Reply<Start, Feil>, Vec<Finding>) {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
+}
+
+skattekit_runtime::impl_call! {
+    HentStart[] as "hentStart",
+    Start,
+    Feil,
+    servers::ALL,
+    fixed,
+    decode,
+    decode_with_findings,
 }

@@ -36,6 +36,9 @@ pub const SCOPES: &[&str] = &[
 
 /// The base addresses that the specification names.
 pub mod servers {
+    /// All of them, in the order of the specification.
+    pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
     /// The base address: Ekstern test.
     pub const EKSTERN_TEST: &str = "https://sistetilgjengeligeskatteoppgjoer.api.skatteetaten-test.no/v1";
 
@@ -196,4 +199,14 @@ impl HentSisteTilgjengeligeSkatteoppgjoer {
     ) -> (Reply<Tilgjengeligdata, Feil>, Vec<Finding>) {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
+}
+
+skattekit_runtime::impl_call! {
+    HentSisteTilgjengeligeSkatteoppgjoer[] as "hentSisteTilgjengeligeSkatteoppgjoer",
+    Tilgjengeligdata,
+    Feil,
+    servers::ALL,
+    either,
+    decode,
+    decode_with_findings,
 }

@@ -47,6 +47,9 @@ pub const SCOPE: &str = "skatteetaten:summertskattegrunnlag";
 
 /// The base addresses that the specification names.
 pub mod servers {
+    /// All of them, in the order of the specification.
+    pub const ALL: &[&str] = &[EKSTERN_TEST];
+
     /// The base address: Ekstern test.
     ///
     /// With the defaults of its variables; [`EKSTERN_TEST_TEMPLATE`] takes others.
@@ -486,6 +489,26 @@ impl HentSummertSkattegrunnlag {
     }
 }
 
+skattekit_runtime::impl_call! {
+    HentSummertSkattegrunnlag[K: Code] as "hentSummertSkattegrunnlag",
+    SummertSkattegrunnlag<K>,
+    Feil,
+    servers::ALL,
+    either,
+    decode,
+    decode_with_findings,
+}
+
+skattekit_runtime::impl_call! {
+    HentSummertSkattegrunnlag[] as "hentSummertSkattegrunnlag",
+    SummertSkattegrunnlagAnyYear,
+    Feil,
+    servers::ALL,
+    either,
+    decode_any_year,
+    decode_any_year_with_findings,
+}
+
 /// Hent summert skattegrunnlag for et stadie
 ///
 /// Gir det summerte skattegrunnlaget for en person og et inntektsår slik det er i det oppgitte stadiet.
@@ -666,4 +689,24 @@ impl HentSummertSkattegrunnlagForStadie {
     ) -> (Reply<SummertSkattegrunnlagAnyYear, Feil>, Vec<Finding>) {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
+}
+
+skattekit_runtime::impl_call! {
+    HentSummertSkattegrunnlagForStadie[K: Code] as "hentSummertSkattegrunnlagForStadie",
+    SummertSkattegrunnlag<K>,
+    Feil,
+    servers::ALL,
+    either,
+    decode,
+    decode_with_findings,
+}
+
+skattekit_runtime::impl_call! {
+    HentSummertSkattegrunnlagForStadie[] as "hentSummertSkattegrunnlagForStadie",
+    SummertSkattegrunnlagAnyYear,
+    Feil,
+    servers::ALL,
+    either,
+    decode_any_year,
+    decode_any_year_with_findings,
 }

@@ -45,6 +45,9 @@ pub const SCOPE: &str = "skatteetaten:spesifisertsummertskattegrunnlag";
 
 /// The base addresses that the specification names.
 pub mod servers {
+    /// All of them, in the order of the specification.
+    pub const ALL: &[&str] = &[EKSTERN_TEST];
+
     /// The base address: Ekstern test.
     ///
     /// With the defaults of its variables; [`EKSTERN_TEST_TEMPLATE`] takes others.
@@ -2794,6 +2797,26 @@ impl HentSpesifisertSummertSkattegrunnlag {
     }
 }
 
+skattekit_runtime::impl_call! {
+    HentSpesifisertSummertSkattegrunnlag[K: Code] as "hentSpesifisertSummertSkattegrunnlag",
+    SpesifisertSummertSkattegrunnlag<K>,
+    Feil,
+    servers::ALL,
+    either,
+    decode,
+    decode_with_findings,
+}
+
+skattekit_runtime::impl_call! {
+    HentSpesifisertSummertSkattegrunnlag[] as "hentSpesifisertSummertSkattegrunnlag",
+    SpesifisertSummertSkattegrunnlagAnyYear,
+    Feil,
+    servers::ALL,
+    either,
+    decode_any_year,
+    decode_any_year_with_findings,
+}
+
 /// Hent spesifisert summert skattegrunnlag for et stadie
 ///
 /// Gir det spesifiserte summerte skattegrunnlaget for en person og et inntektsår slik det er i det oppgitte stadiet.
@@ -2976,4 +2999,24 @@ impl HentSpesifisertSummertSkattegrunnlagForStadie {
     ) -> (Reply<SpesifisertSummertSkattegrunnlagAnyYear, Feil>, Vec<Finding>) {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
+}
+
+skattekit_runtime::impl_call! {
+    HentSpesifisertSummertSkattegrunnlagForStadie[K: Code] as "hentSpesifisertSummertSkattegrunnlagForStadie",
+    SpesifisertSummertSkattegrunnlag<K>,
+    Feil,
+    servers::ALL,
+    either,
+    decode,
+    decode_with_findings,
+}
+
+skattekit_runtime::impl_call! {
+    HentSpesifisertSummertSkattegrunnlagForStadie[] as "hentSpesifisertSummertSkattegrunnlagForStadie",
+    SpesifisertSummertSkattegrunnlagAnyYear,
+    Feil,
+    servers::ALL,
+    either,
+    decode_any_year,
+    decode_any_year_with_findings,
 }

@@ -50,6 +50,9 @@ pub const SCOPES: &[&str] = &[
 
 /// The base addresses that the specification names.
 pub mod servers {
+    /// All of them, in the order of the specification.
+    pub const ALL: &[&str] = &[EKSTERN_TEST, PRODUKSJON];
+
     /// The base address: Ekstern test.
     pub const EKSTERN_TEST: &str = "https://summertskattegrunnlag.api.skatteetaten-test.no/v2";
 
@@ -2816,4 +2819,24 @@ impl HentSummertSkattegrunnlagForStadie {
     ) -> (Reply<SummertSkattegrunnlagAnyYear, Feil>, Vec<Finding>) {
         skattekit_runtime::decode_with_findings(status, content_type, body)
     }
+}
+
+skattekit_runtime::impl_call! {
+    HentSummertSkattegrunnlagForStadie[K: Code] as "hentSummertSkattegrunnlagForStadie",
+    SummertSkattegrunnlag<K>,
+    Feil,
+    servers::ALL,
+    either,
+    decode,
+    decode_with_findings,
+}
+
+skattekit_runtime::impl_call! {
+    HentSummertSkattegrunnlagForStadie[] as "hentSummertSkattegrunnlagForStadie",
+    SummertSkattegrunnlagAnyYear,
+    Feil,
+    servers::ALL,
+    either,
+    decode_any_year,
+    decode_any_year_with_findings,
 }

@@ -114,6 +114,16 @@ impl<T, F> Reply<T, F> {
         }
     }
 
+    /// The reply with another model, made from this one.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Reply<U, F> {
+        match self {
+            Self::Model(model) => Reply::Model(change(model)),
+            Self::Feil(failure) => Reply::Feil(failure),
+            Self::Raw(raw) => Reply::Raw(raw),
+        }
+    }
+
     /// The model, or everything else as an error.
     ///
     /// # Errors

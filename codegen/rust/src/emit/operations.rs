@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use skattekit_ir::markdown::code;
 
+use super::calls::emit_calls;
 use super::docs::{doc_line, emit_docs_of, emit_lines};
 use super::ident;
 use super::parameters::{
@@ -63,6 +64,7 @@ pub(super) fn emit_operation(item: &Operation) -> Vec<TokenStream> {
     emit_named_arguments(item)
         .into_iter()
         .chain([definition, methods])
+        .chain(emit_calls(item))
         .collect()
 }
 

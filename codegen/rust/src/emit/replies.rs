@@ -24,10 +24,7 @@ pub(crate) const READERS: [&str; 4] = [
 pub(super) fn emit_decode(item: &Operation) -> TokenStream {
     let reply = &item.reply;
     let generics = emit_outcome_generics(reply);
-    let (model, error) = (
-        emit_outcome(&reply.model, &quote!(skattekit_runtime::NoContent)),
-        emit_outcome(&reply.error, &quote!(skattekit_runtime::NoError)),
-    );
+    let (model, error) = emit_outcomes(reply);
     let (silent, reporting, read) = emit_ways(reply, generics.as_ref(), &model, &error);
     let any_year = item
         .any_year
@@ -56,6 +53,14 @@ pub(super) fn emit_decode(item: &Operation) -> TokenStream {
 
         #any_year
     }
+}
+
+/// The types of a success and of an error.
+pub(super) fn emit_outcomes(reply: &Reply) -> (TokenStream, TokenStream) {
+    (
+        emit_outcome(&reply.model, &quote!(skattekit_runtime::NoContent)),
+        emit_outcome(&reply.error, &quote!(skattekit_runtime::NoError)),
+    )
 }
 
 /// How a response is read without and with a list of findings, and the method behind both if there is one.
@@ -122,7 +127,7 @@ fn emit_any_year(name: &RustName, error: &TokenStream) -> TokenStream {
 }
 
 /// The type parameters of both outcomes, without repetitions.
-fn emit_outcome_generics(reply: &Reply) -> Option<TokenStream> {
+pub(super) fn emit_outcome_generics(reply: &Reply) -> Option<TokenStream> {
     let types = [&reply.model, &reply.error].map(|outcome| match outcome {
         Outcome::One(Payload::Value(ty)) => ty.clone(),
         Outcome::One(_) => Type::Text,

@@ -1,7 +1,7 @@
 //! Emission of base addresses: constants, and modules of them.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::docs::emit_docs;
 use super::ident;
@@ -15,13 +15,34 @@ pub(super) fn emit_servers(item: &Servers) -> TokenStream {
     let constants = item.constants.iter().map(emit_constant);
     let templates = item.templates.iter().map(emit_server);
     let services = item.services.iter().map(emit_servers);
+    let all = item.has_list.then(|| emit_all(item));
     quote! {
         #docs
         pub mod #name {
+            #all
             #(#constants)*
             #(#templates)*
             #(#services)*
         }
+    }
+}
+
+/// The list of all addresses of a module.
+fn emit_all(item: &Servers) -> TokenStream {
+    let name = format_ident!("{}", Servers::ALL);
+    let own = item.constants.iter().map(|own| ident(&own.name));
+    let own = own.map(|own| quote!(#own));
+    let below = item.services.iter().flat_map(|service| {
+        let module = ident(&service.name);
+        service.constants.iter().map(move |own| {
+            let own = ident(&own.name);
+            quote!(#module::#own)
+        })
+    });
+    let all = own.chain(below);
+    quote! {
+        /// All of them, in the order of the specification.
+        pub const #name: &[&str] = &[#(#all),*];
     }
 }
 

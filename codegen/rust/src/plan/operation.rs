@@ -42,8 +42,23 @@ pub struct Operation {
     pub any_year: Option<RustName>,
     /// How to request the next page, if the response is a page.
     pub next: Option<Next>,
+    /// Its `operationId`, or its method and path where it has none.
+    pub id: String,
+    /// Where its base addresses are.
+    pub addresses: Addresses,
     /// Its place in the specification.
     pub at: Location,
+}
+
+/// Where the base addresses of an operation are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Addresses {
+    /// In these constants of its own.
+    Own(Vec<RustName>),
+    /// In the list of this module.
+    Module(RustName),
+    /// Nowhere: the specification names none.
+    None,
 }
 
 /// The constant with the scopes of an operation.
@@ -96,11 +111,16 @@ pub struct Servers {
     pub templates: Vec<Server>,
     /// The modules below it, one per service, if there are several; it then has no addresses itself.
     pub services: Vec<Servers>,
+    /// Whether the module has a list of all its addresses.
+    pub has_list: bool,
     /// Its place in the specification: that of its first server.
     pub at: Location,
 }
 
 impl Servers {
+    /// The name of the list of all addresses, those of the services among them.
+    pub(crate) const ALL: &str = "ALL";
+
     /// The place of one of its constants.
     pub(crate) fn place_of(&self, name: &str) -> Option<&Location> {
         let constants = self.constants.iter();
@@ -412,4 +432,27 @@ pub struct Next {
     pub number: RustName,
     /// The type of the number, which may be absent.
     pub number_type: Type,
+    /// The type of the list's items.
+    pub item: Type,
+    /// The field of the list's items that says when an item was registered, and its type.
+    pub registered: Option<(RustName, Type)>,
+    /// The error code with which the service says that there is nothing from a number on.
+    pub end: Option<String>,
+    /// How to request the first number from a date on.
+    pub start: Option<Start>,
+}
+
+/// How to request the number at which the reading of a list can begin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    /// The request's type.
+    pub operation: RustName,
+    /// Its setter for the date.
+    pub date: RustName,
+    /// The field of its response that holds the number.
+    pub number: RustName,
+    /// The type of the number, which may be absent.
+    pub number_type: Type,
+    /// Whether the caller chooses between JSON and XML.
+    pub has_format: bool,
 }

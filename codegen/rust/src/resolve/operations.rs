@@ -8,6 +8,7 @@ mod replies;
 mod roots;
 mod security;
 mod settings;
+mod starts;
 
 use skattekit_ir::diag::{Diagnostics, Location, Severity};
 use skattekit_ir::ir::{self, Api, Version, WireName};
@@ -17,7 +18,9 @@ use super::names::{Case, Renames, Scope};
 use super::shared::Shared;
 use super::types::Components;
 use super::{constants, fixed, operation_docs, request_errors, servers};
-use crate::plan::{Item, Operation, Parameter, Payload, Rule, RustName, Type};
+use crate::plan::{
+    Addresses, Constant, ConstantKind, Item, Operation, Parameter, Payload, Rule, RustName, Type,
+};
 pub(super) use roots::name_roots;
 
 /// The context in which the operations of a version are resolved.
@@ -27,6 +30,8 @@ pub(super) struct Around<'a> {
     pub shared: Option<&'a Shared<'a>>,
     pub components: &'a Components<'a>,
     pub renames: &'a Renames<'a>,
+    /// The module of the version's base addresses, if it has any.
+    pub addresses: Option<RustName>,
 }
 
 /// The name of an operation in messages and in the manifest.
@@ -59,6 +64,7 @@ impl Around<'_> {
         for operation in &self.version.operations {
             self.operation(operation, scope, &mut items, diagnostics);
         }
+        self.link_starts(&mut items, diagnostics);
         self.check_settings(diagnostics);
         items
     }
@@ -108,6 +114,8 @@ impl Around<'_> {
             errors_of_new: request_errors::errors_of_new(&parameters, &rules),
             errors_of_request: request_errors::errors_of_request(&parameters, body.as_ref()),
             name,
+            addresses: self.addresses(&constants),
+            id: wire.clone(),
             scope: self.scope(operation),
             constants,
             servers,
@@ -124,6 +132,17 @@ impl Around<'_> {
             at: at.clone(),
         }));
         Some(())
+    }
+
+    /// Where the base addresses of an operation with these constants are.
+    fn addresses(&self, constants: &[Constant]) -> Addresses {
+        let own = constants.iter().filter(|own| own.kind == ConstantKind::Server);
+        let own = own.map(|own| own.name.clone()).collect::<Vec<_>>();
+        match (&*own, &self.addresses) {
+            ([], Some(module)) => Addresses::Module(module.clone()),
+            ([], None) => Addresses::None,
+            _ => Addresses::Own(own),
+        }
     }
 
     /// A part of an operation; if it is not supported, the operation is left out.

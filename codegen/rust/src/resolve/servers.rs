@@ -7,7 +7,7 @@ use skattekit_ir::diag::Diagnostics;
 use skattekit_ir::ir::{self, Version};
 use skattekit_ir::markdown::{code, inline};
 
-use super::docs;
+use super::{docs, fixed};
 use super::names::{Case, Renames, Scope, rust_name};
 use crate::plan::{Constant, ConstantKind, RustName, Server, ServerVariable, Servers};
 
@@ -26,6 +26,7 @@ pub(super) fn resolve(
         constants: Vec::new(),
         templates: Vec::new(),
         services: Vec::new(),
+        has_list: has_addresses(version),
         at: first.origin.at.clone(),
     };
     let servers = each_once(&version.servers).collect::<Vec<_>>();
@@ -63,10 +64,16 @@ pub(super) fn resolve(
             constants,
             templates,
             services: Vec::new(),
+            has_list: own.iter().any(|server| has_defaults(server)),
             at: at.clone(),
         });
     }
     Some(module)
+}
+
+/// Whether the specification names an address that needs no value.
+pub(super) fn has_addresses(version: &Version) -> bool {
+    version.servers.iter().any(has_defaults)
 }
 
 /// The constants of an operation's own servers.
@@ -141,6 +148,9 @@ impl Naming<'_> {
     ) -> (Vec<Constant>, Vec<Server>) {
         let (mut constants, mut templates) = (Vec::new(), Vec::new());
         let mut names = Scope::new(&*self.whose, self.renames);
+        if self.in_module {
+            names.reserve(&fixed(Servers::ALL), diagnostics);
+        }
         let called = servers
             .iter()
             .map(|server| {
@@ -152,7 +162,6 @@ impl Naming<'_> {
         names.expect(keys, Case::Shouty);
         for (server, (wire, key, told)) in servers.iter().zip(&called) {
             let at = &server.origin.at;
-            let has_defaults = server.variables.iter().all(|known| known.default.is_some());
             let mut paragraphs = vec![match described(server) {
                 "" => format!("{}.", about(server)),
                 description => format!("{}: {}.", about(server), inline(description)),
@@ -169,7 +178,7 @@ impl Naming<'_> {
                 ));
             }
             // If a variable has no default, there is no address until a value is given.
-            if !has_defaults {
+            if !has_defaults(server) {
                 continue;
             }
             constants.push(Constant {
@@ -264,6 +273,11 @@ fn about(server: &ir::Server) -> &'static str {
 /// Whether an address is relative to another one.
 fn is_path(server: &ir::Server) -> bool {
     !server.url.contains("://") && !server.url.starts_with('{')
+}
+
+/// Whether each variable of an address has a default.
+fn has_defaults(server: &ir::Server) -> bool {
+    server.variables.iter().all(|known| known.default.is_some())
 }
 
 /// A server's address with the defaults of its variables.

@@ -74,17 +74,19 @@ pub(super) fn resolve_version<'a>(
     let mut lists = enums.iter().map(|(list, _)| list);
     let feilkoder = lists.find(|list| list.name.as_str() == FEILKODE).cloned();
     check_code_fields(api, version, &around, diagnostics);
+    let addresses = addresses_module(&enums);
     let operations = Around {
         api,
         version,
         shared,
         components: &components,
         renames,
+        addresses: servers::has_addresses(version).then(|| addresses.clone()),
     };
     scope.of_kind("operation");
     let operations = operations.resolve(&mut scope, diagnostics);
     let modules = modules(
-        version, renames, &name, &components, operations, enums, diagnostics,
+        version, renames, (&name, addresses), &components, operations, enums, diagnostics,
     );
     ResolvedVersion {
         name,
@@ -254,7 +256,7 @@ fn has_property(version: &Version, name: &str) -> bool {
 fn modules(
     version: &Version,
     renames: &Renames<'_>,
-    name: &RustName,
+    (name, addresses): (&RustName, RustName),
     components: &Components<'_>,
     operations: Vec<Item>,
     mut enums: Vec<(CodeEnum, Vec<String>)>,
@@ -262,16 +264,6 @@ fn modules(
 ) -> Vec<Module> {
     enums.sort_by(|(left, _), (right, _)| left.name.cmp(&right.name));
     let mut items = constants::resolve(version, renames, diagnostics);
-    let is_taken = |name: &str| {
-        let mut lists = enums.iter();
-        lists.any(|(list, _)| module_name(&list.name).as_str() == name)
-    };
-    // A code list has the name that its users know.
-    let addresses = fixed(if is_taken("servers") {
-        "servers_"
-    } else {
-        "servers"
-    });
     let addresses = servers::resolve(version, addresses, renames, diagnostics);
     items.extend(addresses.map(Item::Servers));
     items.extend(components.items.iter().cloned());
@@ -293,6 +285,13 @@ fn modules(
         readme_doctest: None,
     };
     std::iter::once(models).chain(below).collect()
+}
+
+/// The name of the module of base addresses; a code list has the name that its users know.
+fn addresses_module(enums: &[(CodeEnum, Vec<String>)]) -> RustName {
+    let mut lists = enums.iter();
+    let is_taken = lists.any(|(list, _)| module_name(&list.name).as_str() == "servers");
+    fixed(if is_taken { "servers_" } else { "servers" })
 }
 
 /// The modules of code lists below a module, which exports what they define.

@@ -95,7 +95,7 @@ pub(crate) struct Api {
 #[derive(Debug, Deserialize)]
 #[serde(
     deny_unknown_fields,
-    expecting = "`{ parameter = \"…\", list = \"…\", number = \"…\" }`"
+    expecting = "`{ parameter = \"…\", list = \"…\", number = \"…\" }`, which can also have `registered`, `end` and `start`"
 )]
 pub(crate) struct Cursor {
     /// The parameter that sets where a page begins.
@@ -104,6 +104,25 @@ pub(crate) struct Cursor {
     pub list: Spanned<String>,
     /// The property of the list's items that holds the number.
     pub number: Spanned<String>,
+    /// The property of the list's items that says when an item was registered.
+    pub registered: Option<Spanned<String>>,
+    /// The error code with which the service says that there is nothing from a number on, instead of an empty page.
+    pub end: Option<Spanned<String>>,
+    /// The operation that tells the first number from a date on.
+    pub start: Option<CursorStart>,
+}
+
+/// The operation that tells where the reading of a list can begin.
+#[derive(Debug, Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "`{ operation = \"…\", date = \"…\" }`"
+)]
+pub(crate) struct CursorStart {
+    /// Its `operationId`; its response has the property of the number.
+    pub operation: Spanned<String>,
+    /// Its parameter with the date.
+    pub date: Spanned<String>,
 }
 
 /// One version of an API.

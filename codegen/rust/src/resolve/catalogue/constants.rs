@@ -92,6 +92,8 @@ fn servers(entry: &CataloguePage) -> Option<Servers> {
         constants,
         templates: Vec::new(),
         services: Vec::new(),
+        // Some have parts to replace.
+        has_list: false,
         at: entry.at.clone(),
     })
 }

@@ -5,7 +5,7 @@ use skattekit_ir::ir::{self, Cursor, Setting, WireName};
 
 use super::Around;
 use crate::plan;
-use crate::plan::{Next, Parameter, Struct, Type};
+use crate::plan::{Next, Parameter, RuntimeType, Struct, Type};
 
 /// The expectation in messages about settings that name nothing or the wrong thing.
 const EXPECTED: &str =
@@ -24,7 +24,12 @@ impl Around<'_> {
         let parameter = cursor_parameter(&cursor.parameter, operation, parameters, diagnostics);
         let page = model.and_then(|model| self.components.structure_of(model));
         let found = self.cursor_fields(cursor, operation, page, diagnostics);
-        let (parameter, (list, number)) = (parameter?, found?);
+        let end = self.end(cursor, diagnostics);
+        let (parameter, (list, item, number)) = (parameter?, found?);
+        let registered = cursor
+            .registered
+            .as_ref()
+            .and_then(|setting| registered(setting, list, item, diagnostics));
         Some(Next {
             parameter: parameter.name.clone(),
             wire: parameter.wire.clone(),
@@ -33,7 +38,33 @@ impl Around<'_> {
             list: list.name.clone(),
             number: number.name.clone(),
             number_type: number.ty.clone(),
+            item: plan::Type::Named(item.name.clone(), Vec::new()),
+            registered,
+            end,
+            start: None,
         })
+    }
+
+    /// The error code that ends the list.
+    fn end(&self, cursor: &Cursor, diagnostics: &mut Diagnostics) -> Option<String> {
+        let setting = cursor.end.as_ref()?;
+        let rows = self.version.feilkoder.iter().flat_map(|list| &list.rows);
+        let mut codes = rows.map(|row| &*row.code.0);
+        if codes.clone().any(|code| code == setting.value) {
+            return Some(setting.value.clone());
+        }
+        let what = format!("the page of {} has no error code `{}`", self.api.slug, setting.value);
+        let help = near_or(
+            &setting.value,
+            codes.by_ref(),
+            "correct the code, or remove the key",
+        );
+        diagnostics
+            .error(Code::UnusedSetting, setting.at.clone())
+            .found(what)
+            .expected("the error code with which the service says that there is nothing from a number on")
+            .help(help);
+        None
     }
 
     /// The list of a page, and the number of its items.
@@ -43,7 +74,7 @@ impl Around<'_> {
         operation: &ir::Operation,
         page: Option<&'b Struct>,
         diagnostics: &mut Diagnostics,
-    ) -> Option<(&'b plan::Field, &'b plan::Field)> {
+    ) -> Option<(&'b plan::Field, &'b Struct, &'b plan::Field)> {
         let setting = &cursor.list;
         let Some(page) = page else {
             let what = format!("the response of `{}` is not an object", operation.path);
@@ -64,16 +95,42 @@ impl Around<'_> {
         let setting = &cursor.number;
         let whose = format!("an item of `{}`", list.wire);
         let number = field(setting, &item.fields, &whose, diagnostics)?;
-        let is_number = match &number.ty {
-            Type::Option(ty) | Type::Nullable(ty) => **ty == Type::Integer,
-            ty => *ty == Type::Integer,
-        };
+        let is_number = is_integer(&number.ty);
         if !is_number {
             let what = format!("`{}` is not read as an integer", setting.value);
             wrong(setting, what, &number.at, diagnostics);
         }
-        is_number.then_some((list, number))
+        is_number.then_some((list, item, number))
     }
+}
+
+/// Whether a value is an integer where it is present.
+pub(super) fn is_integer(ty: &Type) -> bool {
+    match ty {
+        Type::Option(ty) | Type::Nullable(ty) => **ty == Type::Integer,
+        ty => *ty == Type::Integer,
+    }
+}
+
+/// The field of an item that says when it was registered.
+fn registered(
+    setting: &Setting,
+    list: &plan::Field,
+    item: &Struct,
+    diagnostics: &mut Diagnostics,
+) -> Option<(plan::RustName, Type)> {
+    let whose = format!("an item of `{}`", list.wire);
+    let found = field(setting, &item.fields, &whose, diagnostics)?;
+    let inner = match &found.ty {
+        Type::Option(ty) | Type::Nullable(ty) => ty,
+        ty => ty,
+    };
+    let is_date = matches!(inner, Type::Runtime(RuntimeType::Date | RuntimeType::DateTime));
+    if !is_date {
+        let what = format!("`{}` is not read as a date", setting.value);
+        wrong(setting, what, &found.at, diagnostics);
+    }
+    is_date.then(|| (found.name.clone(), found.ty.clone()))
 }
 
 /// The parameter that sets where a page begins.
@@ -112,7 +169,7 @@ fn cursor_parameter<'b>(
 }
 
 /// The field that a setting names.
-fn field<'b>(
+pub(super) fn field<'b>(
     setting: &Setting,
     fields: &'b [plan::Field],
     whose: &str,
@@ -133,13 +190,13 @@ fn field<'b>(
 }
 
 /// Reports a setting that names a value of the wrong type.
-fn wrong(setting: &Setting, what: String, at: &Location, diagnostics: &mut Diagnostics) {
+pub(super) fn wrong(setting: &Setting, what: String, at: &Location, diagnostics: &mut Diagnostics) {
     fault(setting, what, diagnostics)
         .other(at.clone(), "it is declared here")
         .help("name another one, or remove the entry");
 }
 
-fn fault<'d>(
+pub(super) fn fault<'d>(
     setting: &Setting,
     what: String,
     diagnostics: &'d mut Diagnostics,
