@@ -10,7 +10,7 @@ use crate::support::{read_tree, workspace};
 use imports::{Sources, read_imports};
 
 /// Where hand-written crates are looked for.
-const ROOMS: [&str; 5] = ["codegen", "examples", "runtime", "tools", "xtask"];
+const ROOMS: [&str; 6] = ["client", "codegen", "examples", "runtime", "tools", "xtask"];
 
 /// The workspace's crates that each hand-written crate may depend on.
 const ALLOWED: &[(&str, &[&str])] = &[
@@ -36,6 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "skattekit-inspect",
         &["skattekit-models", "skattekit-runtime"],
     ),
+    ("skattekit-maskinporten", &["skattekit-runtime"]),
     (
         "skattekit-mock",
         &[

@@ -10,7 +10,7 @@ const MOST_LINES: usize = 500;
 fn every_file_says_what_it_is_and_fits_in_a_head() {
     let mut faults = Vec::new();
     for folder in [
-        "codegen", "examples", "fuzz", "tools", "xtask", "runtime", "tests",
+        "client", "codegen", "examples", "fuzz", "tools", "xtask", "runtime", "tests",
     ] {
         for file in rust_files(&workspace().join(folder)) {
             let text = std::fs::read_to_string(&file).unwrap();

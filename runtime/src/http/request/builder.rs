@@ -42,6 +42,16 @@ impl RequestBuilder {
         }
     }
 
+    /// Begins a request to a whole address that only a configuration knows; `template` is its path in words, for logs.
+    #[must_use]
+    pub fn to(method: &'static str, url: &str, template: &'static str) -> Self {
+        Self {
+            base_url: url.to_owned(),
+            path: String::new(),
+            ..Self::new(method, "", template)
+        }
+    }
+
     /// Sets a parameter in the path, as one segment whatever its value.
     ///
     /// # Errors

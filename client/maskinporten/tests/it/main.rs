@@ -1,0 +1,1 @@
+//! The tests of the crate with the mock of Maskinporten.
