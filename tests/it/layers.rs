@@ -36,6 +36,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "skattekit-inspect",
         &["skattekit-models", "skattekit-runtime"],
     ),
+    (
+        "skattekit-client",
+        &["skattekit-maskinporten", "skattekit-runtime"],
+    ),
     ("skattekit-maskinporten", &["skattekit-runtime"]),
     (
         "skattekit-mock",

@@ -1,7 +1,7 @@
 //! Emission of plan items as tokens and text: one total function per kind of item, none of which decides anything.
 
-mod cargo_toml;
 mod calls;
+mod cargo_toml;
 mod catalogue;
 mod code_enums;
 mod docs;

@@ -12,9 +12,9 @@ pub use models::{
     CombinationRow, CursorRow, ErrorRow, Model, Models, OperationRow, ParameterKind, ParameterRow,
 };
 pub use operation::{
-    Accept, Addresses, Arm, ArmError, ArmModel, Body, BodyChoice, BodyContent, Choice, Form, MediaType, Next,
-    Operation, Outcome, Parameter, ParameterPlace, PartKind, Parts, Payload, Reply, Root, Rule,
-    Scopes, Server, ServerVariable, Servers, Spelling, Start,
+    Accept, Addresses, Arm, ArmError, ArmModel, Body, BodyChoice, BodyContent, Choice, Form,
+    MediaType, Next, Operation, Outcome, Parameter, ParameterPlace, PartKind, Parts, Payload,
+    Reply, Root, Rule, Scopes, Server, ServerVariable, Servers, Spelling, Start,
 };
 pub use types::{
     Alias, Alternatives, AnyOf, AnyYear, Bound, Constant, ConstantKind, Construction, Field,

@@ -320,13 +320,13 @@ impl skattekit_runtime::Pages<Hendelser> for HentHendelserArbeidsforhold {
     }
 
     fn registered(item: &HendelseArbeidsforhold) -> Option<&str> {
-        item.ajourholdstidspunkt.as_ref().map(|moment| moment.as_str())
+        item.ajourholdstidspunkt.as_ref().map(DateTime::as_str)
     }
 
     fn start(
         base_url: &str,
         date: Option<&str>,
-        _: Format,
+        _: skattekit_runtime::Format,
     ) -> Option<skattekit_runtime::Start<Feil>> {
         let start = HentStart::new();
         let start = match date {

@@ -528,13 +528,13 @@ impl skattekit_runtime::Pages<Hendelser> for HentHendelser {
     }
 
     fn registered(item: &Hendelse) -> Option<&str> {
-        item.registreringstidspunkt.as_ref().map(|moment| moment.as_str())
+        item.registreringstidspunkt.as_ref().map(DateTime::as_str)
     }
 
     fn start(
         base_url: &str,
         date: Option<&str>,
-        _: Format,
+        _: skattekit_runtime::Format,
     ) -> Option<skattekit_runtime::Start<Feil>> {
         let start = HentStart::new();
         let start = match date {

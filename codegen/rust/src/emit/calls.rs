@@ -43,9 +43,17 @@ pub(super) fn emit_calls(item: &Operation) -> Vec<TokenStream> {
     };
     let any_year = item.any_year.as_ref().map(|model| {
         let model = ident(model);
-        call(None, quote!(#model), "decode_any_year", "decode_any_year_with_findings")
+        call(
+            None,
+            quote!(#model),
+            "decode_any_year",
+            "decode_any_year_with_findings",
+        )
     });
-    let next = item.next.as_ref().map(|next| emit_pages(item, next, &error));
+    let next = item
+        .next
+        .as_ref()
+        .map(|next| emit_pages(item, next, &error));
     std::iter::once(call(bounds, model, "decode", "decode_with_findings"))
         .chain(any_year)
         .chain(next)
@@ -72,7 +80,11 @@ fn emit_servers_of(item: &Operation) -> TokenStream {
 
 /// The implementation of `Pages`.
 fn emit_pages(item: &Operation, next: &Next, error: &TokenStream) -> TokenStream {
-    let (name, page, element) = (ident(&item.name), emit_type(&next.page), emit_type(&next.item));
+    let (name, page, element) = (
+        ident(&item.name),
+        emit_type(&next.page),
+        emit_type(&next.item),
+    );
     let generics = emit_generics(&[&next.page]);
     let (parameter, list) = (ident(&next.parameter), ident(&next.list));
     let rest = (item.parameters.len() > 1 || item.body.is_some()).then(|| quote!(, ..self.clone()));
@@ -89,8 +101,14 @@ fn emit_pages(item: &Operation, next: &Next, error: &TokenStream) -> TokenStream
     let registered = next.registered.as_ref().map(|(field, ty)| {
         let field = ident(field);
         let text = match ty {
-            Type::Option(_) => quote!(item.#field.as_ref().map(|moment| moment.as_str())),
-            Type::Nullable(_) => quote!(item.#field.as_option().map(|moment| moment.as_str())),
+            Type::Option(moment) => {
+                let moment = emit_type(moment);
+                quote!(item.#field.as_ref().map(#moment::as_str))
+            }
+            Type::Nullable(moment) => {
+                let moment = emit_type(moment);
+                quote!(item.#field.get().map(#moment::as_str))
+            }
             _ => quote!(Some(item.#field.as_str())),
         };
         quote! {
@@ -151,7 +169,7 @@ fn emit_start(start: &Start, error: &TokenStream) -> TokenStream {
         fn start(
             base_url: &str,
             date: Option<&str>,
-            #used: Format,
+            #used: skattekit_runtime::Format,
         ) -> Option<skattekit_runtime::Start<#error>> {
             let start = #operation::new();
             let start = match date {

@@ -136,7 +136,9 @@ impl Around<'_> {
 
     /// Where the base addresses of an operation with these constants are.
     fn addresses(&self, constants: &[Constant]) -> Addresses {
-        let own = constants.iter().filter(|own| own.kind == ConstantKind::Server);
+        let own = constants
+            .iter()
+            .filter(|own| own.kind == ConstantKind::Server);
         let own = own.map(|own| own.name.clone()).collect::<Vec<_>>();
         match (&*own, &self.addresses) {
             ([], Some(module)) => Addresses::Module(module.clone()),

@@ -7,8 +7,8 @@ use skattekit_ir::diag::Diagnostics;
 use skattekit_ir::ir::{self, Version};
 use skattekit_ir::markdown::{code, inline};
 
-use super::{docs, fixed};
 use super::names::{Case, Renames, Scope, rust_name};
+use super::{docs, fixed};
 use crate::plan::{Constant, ConstantKind, RustName, Server, ServerVariable, Servers};
 
 /// The module of a version's base addresses; `None` without servers.

@@ -86,7 +86,13 @@ pub(super) fn resolve_version<'a>(
     scope.of_kind("operation");
     let operations = operations.resolve(&mut scope, diagnostics);
     let modules = modules(
-        version, renames, (&name, addresses), &components, operations, enums, diagnostics,
+        version,
+        renames,
+        (&name, addresses),
+        &components,
+        operations,
+        enums,
+        diagnostics,
     );
     ResolvedVersion {
         name,

@@ -53,7 +53,10 @@ impl Around<'_> {
         if codes.clone().any(|code| code == setting.value) {
             return Some(setting.value.clone());
         }
-        let what = format!("the page of {} has no error code `{}`", self.api.slug, setting.value);
+        let what = format!(
+            "the page of {} has no error code `{}`",
+            self.api.slug, setting.value
+        );
         let help = near_or(
             &setting.value,
             codes.by_ref(),
@@ -62,7 +65,9 @@ impl Around<'_> {
         diagnostics
             .error(Code::UnusedSetting, setting.at.clone())
             .found(what)
-            .expected("the error code with which the service says that there is nothing from a number on")
+            .expected(
+                "the error code with which the service says that there is nothing from a number on",
+            )
             .help(help);
         None
     }
@@ -125,7 +130,10 @@ fn registered(
         Type::Option(ty) | Type::Nullable(ty) => ty,
         ty => ty,
     };
-    let is_date = matches!(inner, Type::Runtime(RuntimeType::Date | RuntimeType::DateTime));
+    let is_date = matches!(
+        inner,
+        Type::Runtime(RuntimeType::Date | RuntimeType::DateTime)
+    );
     if !is_date {
         let what = format!("`{}` is not read as a date", setting.value);
         wrong(setting, what, &found.at, diagnostics);

@@ -50,17 +50,22 @@ impl Around<'_> {
             let help = near_or(&setting.value, ids, "correct the name, or remove the key");
             diagnostics
                 .error(Code::UnusedSetting, setting.at.clone())
-                .found(format!("{} has no operation `{}`", self.api.slug, setting.value))
-                .expected("the `operationId` of the operation that tells the first number of the list")
+                .found(format!(
+                    "{} has no operation `{}`",
+                    self.api.slug, setting.value
+                ))
+                .expected(
+                    "the `operationId` of the operation that tells the first number of the list",
+                )
                 .help(help);
             return None;
         };
-        let takes_nothing = found.body.is_none() && found.parameters.iter().all(|own| !own.required);
+        let takes_nothing =
+            found.body.is_none() && found.parameters.iter().all(|own| !own.required);
         if !takes_nothing || found.reply.error != list.reply.error {
             let what = format!(
                 "`{}` has a required parameter or body, or another error than `{}`",
-                setting.value,
-                list.id
+                setting.value, list.id
             );
             wrong(setting, what, &found.at, diagnostics);
             return None;
@@ -79,7 +84,10 @@ impl Around<'_> {
             Spelling::Part(..) => false,
         };
         if !is_plain || !matches!(parameter.ty, Type::Text | Type::Runtime(RuntimeType::Date)) {
-            let what = format!("parameter `{}` of `{}` is not a date or a string", date.value, setting.value);
+            let what = format!(
+                "parameter `{}` of `{}` is not a date or a string",
+                date.value, setting.value
+            );
             wrong(date, what, &parameter.at, diagnostics);
             return None;
         }
