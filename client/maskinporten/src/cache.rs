@@ -55,7 +55,6 @@ pub struct Cache {
 
 /// What a cache says to whoever needs a token.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Ask {
     /// Here it is.
     Ready(Token),

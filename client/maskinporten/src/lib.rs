@@ -31,6 +31,7 @@ pub use key_error::{KeyError, KeyForm, KeyKind};
 pub use maskinporten::Maskinporten;
 pub use refusal::{Reason, Refusal};
 pub use sign::{Algorithm, KeyName, Sign, SignError};
+pub use skattekit_runtime::{InvalidRequest, Request, Retry};
 pub use skew::ClockSkew;
 pub use source::{Freshness, Source, Start};
 pub use texas::Texas;

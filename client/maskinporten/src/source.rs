@@ -36,7 +36,6 @@ pub trait Source: Send + Sync {
 
 /// What a source begins with.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum Start {
     /// The token is there.
     Token(Token),
