@@ -170,22 +170,8 @@ fn a_refused_token_is_replaced_once() {
         .refused(&grant(), &second, now() + seconds(1))
         .unwrap_err();
     assert!(matches!(error, TokenError::Rejected { .. }));
-    assert!(matches!(
-        cache.ask(&grant(), now() + seconds(2)),
-        Ask::Failed(_)
-    ));
-    // It may have been put right since.
-    ticket(&mut cache, now() + seconds(31));
-}
-
-#[test]
-fn a_replacement_that_was_good_for_a_while_is_replaced_again() {
-    let (mut cache, first) = cache_with("a", 600);
-    cache.refused(&grant(), &first, now()).unwrap();
-    let renewal = ticket(&mut cache, now());
-    let second = cache
-        .finish(renewal, Ok(token("b", now(), 600)), now())
-        .unwrap();
+    // Others may be luckier with it, and it may be put right.
+    assert_eq!(ready(&mut cache, now() + seconds(2)), "b");
     cache
         .refused(&grant(), &second, now() + seconds(30))
         .unwrap();
@@ -227,7 +213,7 @@ fn a_token_that_expired_on_its_way_is_a_failure() {
 }
 
 /// Something that happens to a cache, to one of three grants.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Event {
     Ask(usize),
     /// A ticket is finished: with a token of so many seconds, or with a failure that may pass or not.
@@ -259,7 +245,7 @@ struct World {
     now: SystemTime,
     tickets: [Vec<(Ticket, SystemTime)>; 3],
     given: [Option<Token>; 3],
-    /// The texts of the tokens that were refused while the cache had them.
+    /// The texts of the tokens that were refused while the cache had them, and that it said it would replace.
     refused: Vec<String>,
     tokens: u64,
 }
@@ -317,14 +303,15 @@ impl World {
             }
             Event::Drop(of) if !self.tickets[of].is_empty() => drop(self.tickets[of].remove(0)),
             Event::Refuse(of) => {
-                if let Some(token) = self.given[of].take() {
-                    let Ask::Ready(held) = self.cache.ask(&grant_of(of), self.now) else {
-                        return Ok(());
-                    };
-                    let _ = self.cache.refused(&grant_of(of), &token, self.now);
-                    if held == token {
-                        self.refused.push(token.as_str().to_owned());
-                    }
+                let (Some(given), Ask::Ready(held)) = (
+                    self.given[of].take(),
+                    self.cache.ask(&grant_of(of), self.now),
+                ) else {
+                    return Ok(());
+                };
+                let refused = self.cache.refused(&grant_of(of), &given, self.now);
+                if refused.is_ok() && held == given {
+                    self.refused.push(given.as_str().to_owned());
                 }
             }
             Event::Pass(time) => self.now += seconds(time),

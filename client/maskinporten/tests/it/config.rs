@@ -53,8 +53,8 @@ fn the_source_is_texas_where_it_is_there() {
         url(with("MASKINPORTEN_TOKEN_ENDPOINT", endpoint)),
         "http://localhost:8080/other"
     );
-    let texas = Some("http://127.0.0.1:7164/api/v1/token");
-    assert_eq!(url(with("NAIS_TOKEN_ENDPOINT", texas)), texas.unwrap());
+    let texas = "http://127.0.0.1:7164/api/v1/token";
+    assert_eq!(url(with("NAIS_TOKEN_ENDPOINT", Some(texas))), texas);
 }
 
 #[test]

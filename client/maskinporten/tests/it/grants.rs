@@ -1,7 +1,7 @@
 //! Grants that the mock accepts.
 
 use serde_json::json;
-use skattekit_maskinporten::{Algorithm, Grant, KeyName, RequestError};
+use skattekit_maskinporten::{Algorithm, ClockSkew, Grant, KeyName, RequestError};
 use skattekit_mock::TEST_CLIENT;
 
 use super::support::{
@@ -17,7 +17,7 @@ fn a_grant_gives_a_token() {
     let scopes = token.scopes().collect::<Vec<_>>();
     assert_eq!(scopes, ["skatteetaten:avregning", "skatteetaten:inntekt"]);
     assert_eq!(token.authorization(), format!("Bearer {}", token.as_str()));
-    assert_eq!(token.skew().map(|skew| skew.seconds()), Some(0));
+    assert_eq!(token.skew().map(ClockSkew::seconds), Some(0));
 }
 
 #[test]

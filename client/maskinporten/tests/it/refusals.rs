@@ -35,71 +35,71 @@ fn assert_explained(refusal: &Refusal, reason: Reason, code: Option<&str>, words
 }
 
 #[test]
-fn what_is_configured_wrong_is_explained() {
-    let as_client = |id: &str| Maskinporten::at(ADDRESS, id, key());
-    let named = |name| client_with(Elsewhere { key: key(), name });
-    let other = Key::from_pem(OTHER_KEY, KeyName::kid(TEST_CLIENT.kid)).unwrap();
-    let other_with_certificate = Elsewhere {
-        key: Key::from_pem(OTHER_KEY, KeyName::kid("")).unwrap(),
-        name: KeyName::x5c_pem(CERTIFICATE).unwrap(),
-    };
-    let ec_certificate = KeyName::x5c_pem(include_str!("../keys/other.crt")).unwrap();
-    for (client, grant, reason, code, words) in [
-        (
-            as_client("x"),
-            grant(),
-            Reason::UnknownClient,
-            Some("MP-100"),
-            "Client not found",
-        ),
-        (
-            client().issuer("https://test.maskinporten.no/"),
-            grant(),
-            Reason::Audience,
-            Some("MP-110"),
-            "Invalid JWT claim aud",
-        ),
-        (
-            client_with(other),
-            grant(),
-            Reason::Signature,
-            Some("MP-124"),
-            "Invalid JWT signature",
-        ),
-        (
-            client_with(other_with_certificate),
-            grant(),
-            Reason::Signature,
-            Some("MP-124"),
-            "Invalid JWT signature",
-        ),
-        (
-            named(ec_certificate),
-            grant(),
-            Reason::Certificate,
-            Some("MP-123"),
-            "Invalid JWT header x5c",
-        ),
-        (
-            named(KeyName::kid("x")),
-            grant(),
-            Reason::Grant,
-            None,
-            "Unknown key identifier (kid)",
-        ),
-        (
-            client(),
-            Grant::new("x:y"),
-            Reason::Scope,
-            Some("MP-200"),
-            "invalid scopes for client",
-        ),
-    ] {
-        let refusal = refusal(ask(&mock(), &client, &grant));
-        assert_explained(&refusal, reason, code, words);
+fn a_wrong_client_issuer_or_scope_is_explained() {
+    let unknown = Maskinporten::at(ADDRESS, "x", key());
+    let of_test = client().issuer("https://test.maskinporten.no/");
+    let check = |client: Maskinporten, grant: &Grant, reason, code, words: &str| {
+        let refusal = refusal(ask(&mock(), &client, grant));
+        assert_explained(&refusal, reason, Some(code), words);
         assert_eq!(refusal.status(), 400);
         assert!(refusal.description().contains("trace_id"));
-    }
+    };
+    check(
+        unknown,
+        &grant(),
+        Reason::UnknownClient,
+        "MP-100",
+        "Client not found",
+    );
+    check(
+        of_test,
+        &grant(),
+        Reason::Audience,
+        "MP-110",
+        "Invalid JWT claim aud",
+    );
+    let scope = Grant::new("x:y");
+    check(
+        client(),
+        &scope,
+        Reason::Scope,
+        "MP-200",
+        "invalid scopes for client, x:y",
+    );
+}
+
+#[test]
+fn a_wrong_key_or_name_is_explained() {
+    let signature = (Reason::Signature, Some("MP-124"));
+    let check = |client: Maskinporten, (reason, code), words: &str| {
+        assert_explained(
+            &refusal(ask(&mock(), &client, &grant())),
+            reason,
+            code,
+            words,
+        );
+    };
+    let other = || Key::from_pem(OTHER_KEY, KeyName::kid(TEST_CLIENT.kid)).unwrap();
+    check(client_with(other()), signature, "Invalid JWT signature");
+    let name = KeyName::x5c_pem(CERTIFICATE).unwrap();
+    check(
+        client_with(Elsewhere { key: other(), name }),
+        signature,
+        "Invalid JWT signature",
+    );
+    let name = KeyName::x5c_pem(include_str!("../keys/other.crt")).unwrap();
+    let certificate = (Reason::Certificate, Some("MP-123"));
+    check(
+        client_with(Elsewhere { key: key(), name }),
+        certificate,
+        "Invalid JWT header x5c",
+    );
+    let unknown = client_with(key().with_name(KeyName::kid("x")).unwrap());
+    check(
+        unknown,
+        (Reason::Grant, None),
+        "Unknown key identifier (kid)",
+    );
 }
 
 #[test]
@@ -171,77 +171,63 @@ fn a_clock_that_is_wrong_is_measured() {
 #[test]
 fn what_is_wrong_with_a_grant_by_hand_is_explained() {
     let header = json!({ "alg": "RS256", "kid": TEST_CLIENT.kid });
-    let claims = || {
-        json!({
-            "aud": "http://localhost:8080/", "iss": TEST_CLIENT.id, "scope": "skatteetaten:inntekt",
-            "iat": 1_750_000_000, "exp": 1_750_000_120, "jti": "a",
-        })
-    };
+    let claims = json!({
+        "aud": "http://localhost:8080/", "iss": TEST_CLIENT.id, "scope": "skatteetaten:inntekt",
+        "iat": 1_750_000_000, "exp": 1_750_000_120, "jti": "a",
+    });
     let with = |name: &str, value: Value| {
-        let mut claims = claims();
+        let mut claims = claims.clone();
         claims[name] = value;
         sign(&header, &claims)
     };
-    let malformed = (Reason::Malformed, Some("MP-011"));
-    let grant = (Reason::Grant, None);
-    for (assertion, (reason, code), words) in [
-        ("a.b.c".to_owned(), malformed, "Invalid parameter value"),
-        (with("sub", json!("a")), malformed, "Unknown claim sub"),
-        (
-            with("pid", json!("1")),
-            malformed,
-            "Missing or invalid claim pid",
-        ),
-        (
-            with("exp", json!(1_750_000_121)),
-            grant,
-            "Expiration time is more than 120 seconds",
-        ),
-        (
-            sign(&json!({ "alg": "none" }), &claims()),
-            grant,
-            "Invalid JWT header alg",
-        ),
-        (
-            sign(&json!({ "alg": "RS256" }), &claims()),
-            grant,
-            "requires pre-registered jwk",
-        ),
-    ] {
-        let form =
-            format!("grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion={assertion}");
-        let found = refusal(answer(&mock(), &post(&form), now(), now()));
+    let check = |assertion: String, reason, code, words: &str| {
+        let grant_type = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer";
+        let request = post(&format!("{grant_type}&assertion={assertion}"));
+        let found = refusal(answer(&mock(), &request, now(), now()));
         assert_explained(&found, reason, code, words);
-    }
-    for (request, reason, words) in [
-        (
-            Request::new("GET", "/token"),
-            Reason::Malformed,
-            "takes POST",
-        ),
-        (
-            Request::new("POST", "/token"),
-            Reason::Malformed,
-            "x-www-form-urlencoded",
-        ),
-        (
-            post("assertion=a"),
-            Reason::Malformed,
-            "Missing or repeated parameter grant_type",
-        ),
-        (
-            post("grant_type=x"),
-            Reason::UnauthorizedClient,
-            "Unsupported grant type",
-        ),
-    ] {
-        assert_explained(
-            &refusal(answer(&mock(), &request, now(), now())),
-            reason,
-            None,
-            words,
-        );
-    }
+    };
+    let malformed = |assertion, words| check(assertion, Reason::Malformed, Some("MP-011"), words);
+    malformed("a.b.c".to_owned(), "Invalid parameter value");
+    malformed(with("sub", json!("a")), "Unknown claim sub");
+    malformed(with("pid", json!("1")), "Missing or invalid claim pid");
+    let invalid = |assertion, words| check(assertion, Reason::Grant, None, words);
+    invalid(
+        with("exp", json!(1_750_000_121)),
+        "is more than 120 seconds",
+    );
+    invalid(
+        sign(&json!({ "alg": "none" }), &claims),
+        "Invalid JWT header alg",
+    );
+    invalid(
+        sign(&json!({ "alg": "RS256" }), &claims),
+        "requires pre-registered jwk",
+    );
+}
+
+#[test]
+fn a_request_by_hand_is_explained() {
+    let check = |request: &Request, reason, words: &str| {
+        let found = refusal(answer(&mock(), request, now(), now()));
+        assert_explained(&found, reason, None, words);
+    };
+    let missing = "Missing or repeated parameter grant_type";
+    check(
+        &Request::new("GET", "/token"),
+        Reason::Malformed,
+        "takes POST",
+    );
+    check(
+        &Request::new("POST", "/token"),
+        Reason::Malformed,
+        "x-www-form-urlencoded",
+    );
+    check(&post("assertion=a"), Reason::Malformed, missing);
+    check(
+        &post("grant_type=x"),
+        Reason::UnauthorizedClient,
+        "Unsupported grant type",
+    );
 }
 
 fn post(form: &str) -> Request {

@@ -10,80 +10,73 @@ fn parse(status: u16, content_type: &str, body: &str) -> Result<Token, TokenErro
     Token::parse(status, Some(content_type), body.as_bytes(), now())
 }
 
+#[track_caller]
+fn assert_not(status: u16, content_type: &str, body: &str, found: InvalidAnswer) {
+    let error = parse(status, content_type, body).unwrap_err();
+    let TokenError::NotAToken(not) = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!((not.status(), not.found()), (status, found));
+    let text = error.to_string();
+    assert!(
+        text.contains("expected a token") && text.contains(&status.to_string()),
+        "{text}"
+    );
+    assert_eq!(error.retry(), Retry::No);
+}
+
 #[test]
 fn what_is_no_token_says_what_it_is() {
-    use InvalidAnswer::{Characters, Empty, Html, Json, Lifetime, Text, Type};
-    let token = |more: &str| format!(r#"{{"access_token":"abc","token_type":"Bearer"{more}}}"#);
-    for (status, content_type, body, found) in [
-        (200, "text/html", "<html>log in</html>", Html),
-        (200, "", " <!doctype html>", Html),
-        (403, "text/html; charset=utf-8", "blocked", Html),
-        (200, "application/json", "", Empty),
-        (302, "", "", Empty),
-        (404, "text/plain", "not here", Text),
-        (200, "application/json", r#"{"access_token":"a"#, Text),
-        (200, "application/json", "[]", Json),
-        (200, "application/json", r#"{"access_token":1}"#, Json),
-        (400, "application/json", r#"{"kode":"AR-001"}"#, Json),
-        (302, "application/json", &token(r#","expires_in":1"#), Json),
-        (200, "application/json", &token(""), Lifetime),
-        (
-            200,
-            "application/json",
-            &token(r#","expires_in":0"#),
-            Lifetime,
-        ),
-        (
-            200,
-            "application/json",
-            &token(r#","expires_in":-1"#),
-            Lifetime,
-        ),
-        (
-            200,
-            "application/json",
-            &token(r#","expires_in":"60""#),
-            Lifetime,
-        ),
-        (
-            200,
-            "application/json",
-            &token(r#","expires_in":18446744073709551615"#),
-            Lifetime,
-        ),
-        (
-            200,
-            "application/json",
-            &token(r#","expires_in":1"#).replace("Bearer", "DPoP"),
-            Type,
-        ),
-        (
-            200,
-            "application/json",
-            &token(r#","expires_in":1"#).replace("abc", r"a\r\nb"),
-            Characters,
-        ),
-        (
-            200,
-            "application/json",
-            &token(r#","expires_in":1"#).replace("abc", ""),
-            Characters,
-        ),
+    use InvalidAnswer::{Empty, Html, Json, Text};
+    assert_not(200, "text/html", "<html>log in</html>", Html);
+    assert_not(200, "", " <!doctype html>", Html);
+    assert_not(403, "text/html; charset=utf-8", "blocked", Html);
+    assert_not(200, "application/json", "", Empty);
+    assert_not(302, "", "", Empty);
+    assert_not(404, "text/plain", "not here", Text);
+    assert_not(200, "application/json", r#"{"access_token":"a"#, Text);
+    assert_not(200, "application/json", "[]", Json);
+    assert_not(200, "application/json", r#"{"access_token":1}"#, Json);
+    assert_not(400, "application/json", r#"{"kode":"AR-001"}"#, Json);
+    assert_not(302, "", r#"{"access_token":"a","expires_in":1}"#, Json);
+}
+
+#[test]
+fn a_token_that_nobody_can_use_is_none() {
+    use InvalidAnswer::{Characters, Lifetime, Type};
+    let whole = json!({ "access_token": "abc", "token_type": "Bearer", "expires_in": 1 });
+    let with = |name: &str, value: serde_json::Value| {
+        let mut body = whole.clone();
+        body[name] = value;
+        body.to_string()
+    };
+    for value in [
+        json!(null),
+        json!(0),
+        json!(-1),
+        json!(1.5),
+        json!("60"),
+        json!(u64::MAX),
     ] {
-        let Err(error @ TokenError::NotAToken(_)) = parse(status, content_type, body) else {
-            panic!("{body}");
-        };
-        let TokenError::NotAToken(not) = &error else {
-            unreachable!()
-        };
-        assert_eq!((not.status(), not.found()), (status, found), "{body}");
-        let text = error.to_string();
-        assert!(
-            text.contains("expected a token") && text.contains(&status.to_string()),
-            "{text}"
+        assert_not(
+            200,
+            "application/json",
+            &with("expires_in", value),
+            Lifetime,
         );
-        assert_eq!(error.retry(), Retry::No);
     }
+    for value in [json!("DPoP"), json!(1)] {
+        assert_not(200, "application/json", &with("token_type", value), Type);
+    }
+    for value in ["", "a\r\nb", "a b", "å"] {
+        assert_not(
+            200,
+            "application/json",
+            &with("access_token", value.into()),
+            Characters,
+        );
+    }
+    assert!(parse(200, "", &with("token_type", "bearer".into())).is_ok());
 }
 
 #[test]
