@@ -1,3 +1,5 @@
+//! Access tokens from Maskinporten, with any HTTP client: the grant, the answer and a cache, without I/O.
+//!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
