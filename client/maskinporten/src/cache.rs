@@ -31,8 +31,8 @@ const PROBATION: Duration = Duration::from_secs(30);
 /// - Of each grant, one ticket is out at a time. It ends when it is [finished](Self::finish) or dropped, and after a minute.
 /// - A failure stands for 30 seconds, or for one second where it may pass by itself; a token that is still valid is given
 ///   all the same.
-/// - A token that a service [refuses](Self::refused) is replaced once. Where the new one is refused within 30 seconds, that
-///   is a failure.
+/// - A token that a service [refuses](Self::refused) is replaced once. If the new one is refused within 30 seconds too, the
+///   caller gets an error, and no third one is asked for.
 /// - What is expired is forgotten.
 ///
 /// ```
@@ -55,7 +55,6 @@ pub struct Cache {
 
 /// What a cache says to whoever needs a token.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Ask {
     /// Here it is.
     Ready(Token),
@@ -83,7 +82,7 @@ impl Ticket {
         &self.grant
     }
 
-    /// Whether the token may be one that was given before.
+    /// Whether the token may come from a cache of the source.
     #[must_use]
     pub const fn freshness(&self) -> Freshness {
         self.freshness
@@ -259,31 +258,26 @@ impl Cache {
     /// Takes note that a service refused a token, with 401. Ask again then: the token is replaced.
     ///
     /// # Errors
-    /// If the token stands in place of one that was refused a moment ago: a further one would not help.
+    /// If the token stands in place of one that was refused a moment ago: another one would not help. It is still given to
+    /// whoever asks, since a service may refuse what others accept.
     pub fn refused(
         &mut self,
         grant: &Grant,
         token: &Token,
         now: SystemTime,
     ) -> Result<(), TokenError> {
-        // A token that is not held any more was replaced already.
-        let Some(entry) = self.entries.get_mut(grant) else {
+        let held = self
+            .entries
+            .get_mut(grant)
+            .and_then(|entry| entry.held.as_mut());
+        // One that is not held any more was replaced already.
+        let Some(held) = held.filter(|held| held.token.as_str() == token.as_str()) else {
             return Ok(());
         };
-        let is_held = |held: &&mut Held| held.token.as_str() == token.as_str();
-        let Some(held) = entry.held.as_mut().filter(is_held) else {
-            return Ok(());
-        };
-        let is_hopeless = held.is_replacement && is_within(held.since, PROBATION, now);
-        held.is_refused = true;
-        if is_hopeless {
-            let error = TokenError::Rejected { skew: token.skew() };
-            entry.failure = Some(Failure {
-                error: error.clone(),
-                since: now,
-            });
-            return Err(error);
+        if held.is_replacement && is_within(held.since, PROBATION, now) {
+            return Err(TokenError::Rejected { skew: token.skew() });
         }
+        held.is_refused = true;
         Ok(())
     }
 }
@@ -298,6 +292,31 @@ impl Held {
             since: now,
             is_refused: false,
             is_replacement,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_over_is_forgotten() {
+        let mut cache = Cache::new();
+        let mut now = SystemTime::UNIX_EPOCH;
+        for number in 0..2000 {
+            now += Duration::from_secs(1);
+            let Ask::Refresh(ticket) = cache.ask(&Grant::new(number.to_string()), now) else {
+                panic!("nobody asked for it before");
+            };
+            let result = match number % 3 {
+                0 => Token::new("a", now + Duration::from_secs(60)),
+                1 => Err(TokenError::no_answer("reset")),
+                // It is dropped, as where a caller is cancelled.
+                _ => continue,
+            };
+            let _ = cache.finish(ticket, result, now);
+            assert!(cache.entries.len() <= 22, "{}", cache.entries.len());
         }
     }
 }

@@ -18,9 +18,9 @@ pub enum TokenError {
     Request(RequestError),
     /// The request got no answer.
     NoAnswer(Arc<dyn Error + Send + Sync>),
-    /// The grant is refused: something is to be configured, here or with Maskinporten.
+    /// The grant is refused, until something is configured otherwise, here or with Maskinporten.
     Configuration(Refusal),
-    /// Whoever issues tokens is not there for now; its header `Retry-After` says when to come back, if there is one.
+    /// The token endpoint is unavailable for now; the header `Retry-After` says when to try again, if there is one.
     Unavailable {
         /// The HTTP status: 408, 429 or 500 and above.
         status: u16,
@@ -40,7 +40,7 @@ impl TokenError {
         Self::NoAnswer(Arc::from(source.into()))
     }
 
-    /// Whether the same can succeed later, without anybody doing anything.
+    /// Whether the same request can succeed later, with nothing changed: `Later` or `No`.
     #[must_use]
     pub const fn retry(&self) -> Retry {
         match self {
@@ -57,7 +57,10 @@ impl fmt::Display for TokenError {
             Self::NoAnswer(_) => f.write_str("the request for a token got no answer"),
             Self::Configuration(refusal) => refusal.fmt(f),
             Self::Unavailable { status } => {
-                write!(f, "no token for now, by status {status}; try again later")
+                write!(
+                    f,
+                    "the token endpoint is unavailable, with status {status}; try again later"
+                )
             }
             Self::NotAToken(found) => found.fmt(f),
             Self::Rejected { skew } => {
@@ -92,7 +95,7 @@ pub enum RequestError {
         /// What was expected.
         expected: &'static str,
     },
-    /// A part of the grant that this source of tokens cannot ask for.
+    /// The source of tokens cannot ask for a part of the grant.
     Unsupported {
         /// The claim.
         claim: &'static str,
@@ -166,7 +169,7 @@ pub enum InvalidAnswer {
     Characters,
     /// A token of another type than `Bearer`.
     Type,
-    /// A token without `expires_in`, or with one that is no number of seconds from now on.
+    /// A token that has expired, or without a number of seconds in `expires_in`.
     Lifetime,
 }
 
@@ -199,7 +202,7 @@ impl fmt::Display for NotAToken {
             InvalidAnswer::Text => "something that is no JSON",
             InvalidAnswer::Characters => "a token with characters that no header takes",
             InvalidAnswer::Type => "a token that is not of type `Bearer`",
-            InvalidAnswer::Lifetime => "a token without a valid `expires_in`",
+            InvalidAnswer::Lifetime => "a token that has expired, or without a valid `expires_in`",
         };
         write!(
             f,

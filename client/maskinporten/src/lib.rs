@@ -1,3 +1,5 @@
+//! Access tokens from Maskinporten, with any HTTP client: the grant, the answer and a cache, without I/O.
+//!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -31,6 +33,7 @@ pub use key_error::{KeyError, KeyForm, KeyKind};
 pub use maskinporten::Maskinporten;
 pub use refusal::{Reason, Refusal};
 pub use sign::{Algorithm, KeyName, Sign, SignError};
+pub use skattekit_runtime::{InvalidRequest, Request, Retry};
 pub use skew::ClockSkew;
 pub use source::{Freshness, Source, Start};
 pub use texas::Texas;

@@ -36,13 +36,20 @@ impl ClockSkew {
     }
 }
 
-/// `this machine's clock is 30 seconds ahead`.
+/// `this machine's clock is 30 seconds ahead of the server's`.
 impl fmt::Display for ClockSkew {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.seconds.unsigned_abs();
         let unit = if seconds == 1 { "second" } else { "seconds" };
-        let side = if self.seconds < 0 { "behind" } else { "ahead" };
-        write!(f, "this machine's clock is {seconds} {unit} {side}")
+        let side = if self.seconds < 0 {
+            "behind"
+        } else {
+            "ahead of"
+        };
+        write!(
+            f,
+            "this machine's clock is {seconds} {unit} {side} the server's"
+        )
     }
 }
 
@@ -55,7 +62,7 @@ impl fmt::Debug for ClockSkew {
 /// Adds what is to be said of the clock to a message.
 pub(crate) fn write_skew(skew: Option<ClockSkew>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match skew.filter(|skew| skew.is_wrong()) {
-        Some(skew) => write!(f, "; {skew} of the server's: synchronise it"),
+        Some(skew) => write!(f, "; {skew}: synchronise it"),
         None => Ok(()),
     }
 }

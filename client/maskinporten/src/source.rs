@@ -36,7 +36,6 @@ pub trait Source: Send + Sync {
 
 /// What a source begins with.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum Start {
     /// The token is there.
     Token(Token),
@@ -44,12 +43,12 @@ pub enum Start {
     Send(Request),
 }
 
-/// Whether a token may be one that was given before.
+/// Whether a token may come from a cache of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Freshness {
-    /// A token that whoever issues it has kept will do.
+    /// One from a cache will do.
     Any,
-    /// The service refused the last one: only a new one helps.
+    /// It has to be new, since a service refused the last one.
     New,
 }
 

@@ -42,7 +42,7 @@ impl RequestBuilder {
         }
     }
 
-    /// Begins a request to a whole address that only a configuration knows; `template` is its path in words, for logs.
+    /// Begins a request to a complete address, which comes from a configuration; `template` stands for its path in logs.
     #[must_use]
     pub fn to(method: &'static str, url: &str, template: &'static str) -> Self {
         Self {

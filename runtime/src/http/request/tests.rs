@@ -14,6 +14,15 @@ use crate::values::when::{Date, DateTime, Year};
 const BASE: &str = "https://api.example.no/v1";
 const PATH: &str = "/{rettighetspakke}/{inntektsaar}/{personidentifikator}";
 
+#[test]
+fn a_request_to_a_complete_address() {
+    let to = |url| RequestBuilder::to("POST", url, "/token").build();
+    let request = to("https://example.no/a/token/").unwrap();
+    assert_eq!(request.url(), "https://example.no/a/token/");
+    assert_eq!(request.template(), "/token");
+    assert!(to("example.no/token").is_err());
+}
+
 fn builder() -> RequestBuilder {
     RequestBuilder::new("GET", BASE, PATH)
 }
