@@ -24,7 +24,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "skattekit-examples",
         &[
+            "skattekit-client",
             "skattekit-hendelser",
+            "skattekit-mock",
             "skattekit-siste-tilgjengelige-skatteoppgjoer",
             "skattekit-summert-skattegrunnlag",
         ],

@@ -1,12 +1,12 @@
 //! `Reading`: how a list of events is read, without I/O: which page is next, and whether what came can be right.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use skattekit_runtime::{ErrorCode, Format, Pages, Reply, Start};
 
 use crate::checkpoint::Checkpoint;
-use crate::date::next_day;
+use crate::date::{days_ago, next_day};
 use crate::error::{Answer, CallError, Error};
 
 /// Where the reading of a list begins.
@@ -21,6 +21,14 @@ pub enum Begin {
     Date(String),
     /// After the batch that the checkpoint was handed out for.
     Checkpoint(Checkpoint),
+}
+
+impl Begin {
+    /// With the first event on the date that was so many days ago, in UTC, or after it.
+    #[must_use]
+    pub fn days_ago(days: u32) -> Self {
+        Self::Date(days_ago(days, SystemTime::now()))
+    }
 }
 
 /// What happens at the end of a list, which grows.

@@ -187,7 +187,6 @@ impl<'c> Exchange<'c> {
                 return Ok(None);
             }
             Ok(Start::Token(token)) => Ok(token),
-            Ok(_) => unreachable!("a source starts with a token or a request"),
             Err(error) => Err(error),
         };
         self.token = Some(self.shared.cache().finish(ticket, read, now)?);

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "ring")]
+use skattekit_maskinporten::{ConfigError, Variables};
 use skattekit_maskinporten::{Grant, Source};
 use skattekit_runtime::Format;
 
@@ -43,6 +45,32 @@ impl Settings {
             format: Format::Json,
             reads_envelopes: false,
         }
+    }
+
+    /// Calls as the environment of the process describes, by the names that NAIS uses: with tokens from the side-car where it has
+    /// an address, and else from Maskinporten itself, for the scopes in `MASKINPORTEN_SCOPES`.
+    ///
+    /// # Errors
+    /// The first variable that is missing or not valid.
+    #[cfg(feature = "ring")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ring")))]
+    pub fn from_env(environment: Environment) -> Result<Self, ConfigError> {
+        Self::from_variables(environment, &Variables::env())
+    }
+
+    /// The same with variables from elsewhere, such as a file.
+    ///
+    /// # Errors
+    /// The first variable that is missing or not valid.
+    #[cfg(feature = "ring")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ring")))]
+    pub fn from_variables(
+        environment: Environment,
+        variables: &Variables<'_>,
+    ) -> Result<Self, ConfigError> {
+        let granted = Grant::from_variables(variables)?;
+        let source = variables.source()?;
+        Ok(Self::new(environment, source).scopes(granted.scopes()))
     }
 
     /// The same with another base address for a service, such as that of a gateway; the service is named by its published

@@ -10,7 +10,7 @@ use crate::settings::Settings;
 use crate::transport::{Incoming, Outgoing, Transport, TransportError, TransportErrorKind};
 
 impl Client<Agent> {
-    /// Creates a client on ureq, which trusts whom this machine trusts.
+    /// Creates a client on ureq. With the feature `rustls` it trusts whom this machine trusts.
     #[must_use]
     pub fn ureq(settings: Settings) -> Self {
         Self::new(settings, Agent::new_with_defaults())
@@ -76,6 +76,7 @@ fn refused(error: &Error) -> TransportError {
         Error::ConnectionFailed => (TransportErrorKind::Connect, String::new()),
         Error::BodyExceedsLimit(limit) => (TransportErrorKind::TooLarge, format!("{limit} bytes")),
         Error::Tls(reason) => (TransportErrorKind::Tls, (*reason).to_owned()),
+        #[cfg(feature = "rustls")]
         Error::Rustls(error) => (TransportErrorKind::Tls, error.to_string()),
         Error::Io(error) => (io_kind(error), error.to_string()),
         Error::BadUri(_) | Error::Http(_) => {

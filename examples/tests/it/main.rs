@@ -7,5 +7,6 @@
 
 mod dependencies;
 mod support;
+mod synk;
 mod with_reqwest;
 mod with_ureq;

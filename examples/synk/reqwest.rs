@@ -1,0 +1,46 @@
+//! Yesterday's hendelser and the skattegrunnlag of each, as NDJSON: the async client.
+//!
+//! ```console
+//! $ cargo run -p skattekit-examples --bin synk-reqwest -- grunnlag 2025-01-20
+//! ```
+//!
+//! Without more, the mock answers, whose first event is of 2025-01-06. The services themselves are asked where the environment
+//! names a client of Maskinporten or a side-car, as `skattekit_client::Settings::from_env` reads it:
+//!
+//! ```console
+//! $ cargo run -p skattekit-examples --features reqwest/rustls --bin synk-reqwest -- grunnlag
+//! ```
+//!
+//! A run that is stopped, by whatever, is gone on with by the next one.
+
+mod shared;
+
+use std::error::Error;
+
+use shared::{Arguments, look_up, print, write};
+use skattekit_client::{AsyncClient, CheckpointFile};
+use skattekit_hendelser::v1::{HentHendelser, servers};
+
+/// How many events a page has at most: what a run that is stopped does again.
+const PAGE: i64 = 20;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build()?.block_on(run())
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::read()?;
+    let client = AsyncClient::reqwest(arguments.settings())?;
+    let report = client
+        .service(servers::skatteoppgjoer_hendelser::ALL)
+        .synk(HentHendelser::new().antall(PAGE))
+        .begin(arguments.begin.clone())
+        .run(
+            &mut CheckpointFile::new(arguments.folder.join("checkpoint.json")),
+            look_up,
+            async |batch| write(batch, &arguments.folder),
+        )
+        .await?;
+    Ok(print(report, &arguments.folder)?)
+}
