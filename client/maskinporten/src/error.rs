@@ -53,7 +53,7 @@ impl TokenError {
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Request(_) => f.write_str("the request for a token cannot be built"),
+            Self::Request(error) => error.fmt(f),
             Self::NoAnswer(_) => f.write_str("the request for a token got no answer"),
             Self::Configuration(refusal) => refusal.fmt(f),
             Self::Unavailable { status } => {
@@ -77,7 +77,7 @@ impl fmt::Display for TokenError {
 impl Error for TokenError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Request(error) => Some(error),
+            Self::Request(error) => error.source(),
             Self::NoAnswer(error) => Some(&**error),
             _ => None,
         }
