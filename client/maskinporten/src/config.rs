@@ -263,7 +263,7 @@ impl fmt::Display for ConfigError {
             ConfigFault::Key(error) => write!(f, "`{name}`: {error}"),
             ConfigFault::Json { line, column } => write!(
                 f,
-                "found no JSON object, by line {line}, column {column}; expected one with members such as `{CLIENT_ID}`"
+                "found no JSON object (line {line}, column {column}); expected one with members such as `{CLIENT_ID}`"
             ),
         }
     }
