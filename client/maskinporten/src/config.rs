@@ -263,7 +263,7 @@ impl fmt::Display for ConfigError {
             ConfigFault::Key(error) => write!(f, "`{name}`: {error}"),
             ConfigFault::Json { line, column } => write!(
                 f,
-                "no JSON object, from line {line}, column {column} on; expected one with members such as `{CLIENT_ID}`"
+                "found no JSON object (line {line}, column {column}); expected one with members such as `{CLIENT_ID}`"
             ),
         }
     }

@@ -53,7 +53,7 @@ impl TokenError {
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Request(_) => f.write_str("the request for a token cannot be built"),
+            Self::Request(error) => error.fmt(f),
             Self::NoAnswer(_) => f.write_str("the request for a token got no answer"),
             Self::Configuration(refusal) => refusal.fmt(f),
             Self::Unavailable { status } => {
@@ -77,7 +77,7 @@ impl fmt::Display for TokenError {
 impl Error for TokenError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Request(error) => Some(error),
+            Self::Request(error) => error.source(),
             Self::NoAnswer(error) => Some(&**error),
             _ => None,
         }
@@ -159,9 +159,9 @@ pub struct NotAToken {
 pub enum InvalidAnswer {
     /// No body.
     Empty,
-    /// A page in HTML, as proxies and gateways send it.
+    /// An HTML page, as proxies and gateways send it.
     Html,
-    /// JSON of another form.
+    /// JSON without a token.
     Json,
     /// Something that is no JSON.
     Text,
@@ -197,8 +197,8 @@ impl fmt::Display for NotAToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found = match self.found {
             InvalidAnswer::Empty => "an empty body",
-            InvalidAnswer::Html => "a page in HTML",
-            InvalidAnswer::Json => "other JSON",
+            InvalidAnswer::Html => "an HTML page",
+            InvalidAnswer::Json => "JSON without a token",
             InvalidAnswer::Text => "something that is no JSON",
             InvalidAnswer::Characters => "a token with characters that no header takes",
             InvalidAnswer::Type => "a token that is not of type `Bearer`",

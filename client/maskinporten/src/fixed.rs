@@ -15,7 +15,7 @@ pub struct Fixed {
 }
 
 impl Fixed {
-    /// Nobody knows how long it is valid, so that it is taken for valid at every time.
+    /// How long each answer is taken for valid; how long the token is, nobody knows.
     const LIFETIME: Duration = Duration::from_secs(3600);
 
     /// The source of a token.

@@ -88,7 +88,7 @@ impl Grant {
         self.scopes().collect::<Vec<_>>().join(" ")
     }
 
-    /// The authorization details; none where there are none, and null where they are no JSON.
+    /// The authorization details, if there are any; null if they are nested too deep to be read again.
     pub(crate) fn details(&self) -> Option<Value> {
         let details = self.authorization_details.as_deref()?;
         Some(serde_json::from_str(details).unwrap_or_default())

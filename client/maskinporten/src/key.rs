@@ -89,10 +89,8 @@ impl Key {
     /// If there is no such key, or if the name is the certificate of another.
     pub fn from_pem(pem: &str, name: KeyName) -> Result<Self, KeyError> {
         let found = |found| KeyError::found(found, KeyForm::Pem);
-        let is_certificate = |block: &pem::Block<'_>| block.label == pem::CERTIFICATE;
-        let mut blocks = pem::blocks(pem).collect::<Vec<_>>();
-        blocks.sort_by_key(is_certificate);
-        let Some(block) = blocks.into_iter().next() else {
+        let is_other = |block: &pem::Block<'_>| !block.label.ends_with("PRIVATE KEY");
+        let Some(block) = pem::blocks(pem).min_by_key(is_other) else {
             return Err(found(match kind_of_text(pem) {
                 // A line that begins a block, and none that ends it.
                 KeyKind::Pem => KeyKind::Unknown,
@@ -102,9 +100,9 @@ impl Key {
         match (block.label, block.der) {
             ("EC PRIVATE KEY", _) => Err(found(KeyKind::EcKey)),
             ("OPENSSH PRIVATE KEY", _) => Err(found(KeyKind::OtherKey)),
-            // What is encrypted in the old form has headers, and is no base64 as a whole.
-            ("RSA PRIVATE KEY", None) => Err(found(KeyKind::Encrypted)),
-            (_, der) => Self::read(&der.unwrap_or_default(), name, KeyForm::Pem),
+            _ if block.is_encrypted => Err(found(KeyKind::Encrypted)),
+            (_, Some(der)) => Self::read(&der, name, KeyForm::Pem),
+            (_, None) => Err(found(KeyKind::Unknown)),
         }
     }
 

@@ -3,12 +3,16 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-pub(crate) const CERTIFICATE: &str = "CERTIFICATE";
-
 /// What stands between two lines.
 pub(crate) struct Block<'a> {
     pub(crate) label: &'a str,
-    /// None where it is no base64, as where headers say that it is encrypted.
+    /// Whether a header says so, as before PKCS#8.
+    #[cfg_attr(
+        not(feature = "ring"),
+        expect(dead_code, reason = "only keys are encrypted")
+    )]
+    pub(crate) is_encrypted: bool,
+    /// None where it is no base64.
     pub(crate) der: Option<Vec<u8>>,
 }
 
@@ -22,7 +26,10 @@ pub(crate) fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
             .replace("\\n", "")
             .split_whitespace()
             .collect::<String>();
-        let der = STANDARD.decode(base64).ok();
-        Some(Block { label, der })
+        Some(Block {
+            label,
+            is_encrypted: body.contains("Proc-Type:"),
+            der: STANDARD.decode(base64).ok(),
+        })
     })
 }

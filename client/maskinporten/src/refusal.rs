@@ -209,9 +209,13 @@ impl fmt::Display for Refusal {
             write!(f, " ({code})")?;
         }
         if !self.description.is_empty() {
-            write!(f, ", `{}`", self.description)?;
+            write!(f, ": `{}`", self.description)?;
         }
         write_skew(self.skew, f)?;
+        // The clock is what to look at, and its fault is known.
+        if self.reason == Reason::Expired && self.skew.is_some_and(ClockSkew::is_wrong) {
+            return Ok(());
+        }
         write!(f, "; {}", self.reason.advice())
     }
 }

@@ -85,9 +85,10 @@ impl KeyName {
     /// # Errors
     /// If there is no certificate.
     pub fn x5c_pem(chain: &str) -> Result<Self, KeyError> {
-        let certificates = pem::blocks(chain).filter(|block| block.label == pem::CERTIFICATE);
-        let chain = certificates.map(|block| block.der.unwrap_or_default());
-        Self::x5c_der(chain)
+        let unknown = KeyError::found(KeyKind::Unknown, KeyForm::Certificates);
+        let certificates = pem::blocks(chain).filter(|block| block.label == "CERTIFICATE");
+        let chain = certificates.map(|block| block.der.ok_or_else(|| unknown.clone()));
+        Self::x5c_der(chain.collect::<Result<Vec<_>, _>>()?)
     }
 
     /// A chain of certificates in DER, that of the key first.

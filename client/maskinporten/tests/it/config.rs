@@ -114,7 +114,7 @@ fn a_file_has_the_same_names() {
     for text in ["[]", "", "{\n\"MASKINPORTEN_CLIENT_ID\": HEMMELIG"] {
         let error = read(text).unwrap_err().to_string();
         assert!(
-            error.starts_with("maskinporten.json: no JSON object, from line "),
+            error.starts_with("maskinporten.json: found no JSON object (line "),
             "{error}"
         );
         assert!(!error.contains("HEMMELIG"));

@@ -74,8 +74,8 @@ fn what_is_no_private_rsa_key_in_pem_is_told() {
         ("secret", Unknown),
         (&TEST_CLIENT.private_key[..900], Unknown),
         (
-            "-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----",
-            Nothing,
+            "-----BEGIN RSA PRIVATE KEY-----\n!\n-----END RSA PRIVATE KEY-----",
+            Unknown,
         ),
     ] {
         let error = Key::from_pem(pem, kid()).unwrap_err();
@@ -211,6 +211,8 @@ fn a_chain_is_that_of_the_key() {
         KeyName::x5c_pem(TEST_CLIENT.private_key),
         Err(found(KeyKind::Nothing))
     );
+    let broken = CERTIFICATE.replacen("MII", "!", 1);
+    assert_eq!(KeyName::x5c_pem(&broken), Err(found(KeyKind::Unknown)));
     assert_eq!(KeyName::x5c_der([vec![]]), Err(found(KeyKind::Nothing)));
     let key = der(TEST_CLIENT.private_key);
     assert_eq!(

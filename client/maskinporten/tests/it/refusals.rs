@@ -1,7 +1,9 @@
 //! Every reason for which the mock refuses a grant, and what the error says of it.
 
 use serde_json::{Value, json};
-use skattekit_maskinporten::{Grant, Key, KeyName, Maskinporten, Reason, Refusal, TokenError};
+use skattekit_maskinporten::{
+    ClockSkew, Grant, Key, KeyName, Maskinporten, Reason, Refusal, TokenError,
+};
 use skattekit_mock::{Clients, Request, TEST_CLIENT};
 
 use super::support::{
@@ -23,12 +25,14 @@ fn assert_explained(refusal: &Refusal, reason: Reason, code: Option<&str>, words
     let text = refusal.to_string();
     assert_eq!(refusal.reason(), reason, "{text}");
     assert_eq!(refusal.code(), code, "{text}");
-    for part in [
-        refusal.error(),
-        words,
-        reason.advice(),
-        code.unwrap_or_default(),
-    ] {
+    // A clock that is wrong is said to be.
+    let is_known = reason == Reason::Expired && refusal.skew().is_some_and(ClockSkew::is_wrong);
+    let advice = if is_known {
+        "synchronise it"
+    } else {
+        reason.advice()
+    };
+    for part in [refusal.error(), words, advice, code.unwrap_or_default()] {
         assert!(text.contains(part), "{part} is not in: {text}");
     }
     assert!(!text.contains("eyJ") && !text.contains('\n'), "{text}");
