@@ -1,3 +1,5 @@
+//! Calls of Skatteetaten's APIs, blocking or async: tokens, retries, event lists and look-ups.
+//!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -220,3 +220,28 @@ fn findings_are_listed_where_they_are_asked_for() {
     assert!(found[0].code().unwrap().starts_with("nytt"));
     assert_eq!(client.counters().findings, 1);
 }
+
+#[test]
+fn a_redirect_is_not_followed_with_the_token() {
+    for is_async in [false, true] {
+        let server = changed(|_, _, _| {
+            Response::new(302, "text/plain", "").header("location", "/elsewhere")
+        });
+        let settings = settings(&server.url());
+        let answer = if is_async {
+            run(asynchronous(settings).send::<Svar, _>(&grunnlag()))
+        } else {
+            blocking(settings).send::<Svar, _>(&grunnlag())
+        };
+        let answer = answer.unwrap();
+        assert!(
+            matches!(&answer.reply, Reply::Raw(raw) if raw.status == 302),
+            "{answer:?}"
+        );
+        let targets = server
+            .received()
+            .into_iter()
+            .map(|received| received.target);
+        assert!(targets.into_iter().all(|target| target != "/elsewhere"));
+    }
+}

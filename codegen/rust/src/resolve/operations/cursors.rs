@@ -7,9 +7,11 @@ use super::Around;
 use crate::plan;
 use crate::plan::{Next, Parameter, RuntimeType, Struct, Type};
 
-/// The expectation in messages about settings that name nothing or the wrong thing.
-const EXPECTED: &str =
+/// What the settings for the next page are expected to name.
+const NEXT: &str =
     "an integer parameter of the operation, and an integer of the items of a list in its response";
+/// What the setting for the time of an item is expected to name.
+const REGISTERED: &str = "a date, or a date with a time, of the items of the list";
 
 impl Around<'_> {
     /// How to request the next page; every fault of the cursor is reported, not only the first.
@@ -83,27 +85,27 @@ impl Around<'_> {
         let setting = &cursor.list;
         let Some(page) = page else {
             let what = format!("the response of `{}` is not an object", operation.path);
-            fault(setting, what, diagnostics).help("remove the entry");
+            fault(setting, (what, NEXT), diagnostics).help("remove the entry");
             return None;
         };
         let whose = format!("the response of `{}`", operation.path);
-        let list = field(setting, &page.fields, &whose, diagnostics)?;
+        let list = field(setting, &page.fields, (&whose, NEXT), diagnostics)?;
         let item = match &list.ty {
             Type::List(item) | Type::Vec(item) => self.components.structure_named(item),
             _ => None,
         };
         let Some(item) = item else {
             let what = format!("`{}` is not a list of objects", setting.value);
-            wrong(setting, what, &list.at, diagnostics);
+            wrong(setting, (what, NEXT), &list.at, diagnostics);
             return None;
         };
         let setting = &cursor.number;
         let whose = format!("an item of `{}`", list.wire);
-        let number = field(setting, &item.fields, &whose, diagnostics)?;
+        let number = field(setting, &item.fields, (&whose, NEXT), diagnostics)?;
         let is_number = is_integer(&number.ty);
         if !is_number {
             let what = format!("`{}` is not read as an integer", setting.value);
-            wrong(setting, what, &number.at, diagnostics);
+            wrong(setting, (what, NEXT), &number.at, diagnostics);
         }
         is_number.then_some((list, item, number))
     }
@@ -125,7 +127,7 @@ fn registered(
     diagnostics: &mut Diagnostics,
 ) -> Option<(plan::RustName, Type)> {
     let whose = format!("an item of `{}`", list.wire);
-    let found = field(setting, &item.fields, &whose, diagnostics)?;
+    let found = field(setting, &item.fields, (&whose, REGISTERED), diagnostics)?;
     let inner = match &found.ty {
         Type::Option(ty) | Type::Nullable(ty) => ty,
         ty => ty,
@@ -136,7 +138,7 @@ fn registered(
     );
     if !is_date {
         let what = format!("`{}` is not read as a date", setting.value);
-        wrong(setting, what, &found.at, diagnostics);
+        wrong(setting, (what, REGISTERED), &found.at, diagnostics);
     }
     is_date.then(|| (found.name.clone(), found.ty.clone()))
 }
@@ -157,7 +159,7 @@ fn cursor_parameter<'b>(
             names,
             "correct the name, or remove the entry",
         );
-        fault(setting, what, diagnostics).help(help);
+        fault(setting, (what, NEXT), diagnostics).help(help);
         return None;
     };
     if parameter.ty != Type::Integer {
@@ -170,7 +172,7 @@ fn cursor_parameter<'b>(
             .iter()
             .find(|declared| declared.name.0 == parameter.wire);
         let at = declared.map_or(&operation.origin.at, |declared| &declared.origin.at);
-        wrong(setting, what, at, diagnostics);
+        wrong(setting, (what, NEXT), at, diagnostics);
         return None;
     }
     Some(parameter)
@@ -180,7 +182,7 @@ fn cursor_parameter<'b>(
 pub(super) fn field<'b>(
     setting: &Setting,
     fields: &'b [plan::Field],
-    whose: &str,
+    (whose, expected): (&str, &'static str),
     diagnostics: &mut Diagnostics,
 ) -> Option<&'b plan::Field> {
     let found = fields.iter().find(|field| field.wire == setting.value);
@@ -192,26 +194,31 @@ pub(super) fn field<'b>(
             names,
             "correct the name, or remove the entry",
         );
-        fault(setting, what, diagnostics).help(help);
+        fault(setting, (what, expected), diagnostics).help(help);
     }
     found
 }
 
 /// Reports a setting that names a value of the wrong type.
-pub(super) fn wrong(setting: &Setting, what: String, at: &Location, diagnostics: &mut Diagnostics) {
-    fault(setting, what, diagnostics)
+pub(super) fn wrong(
+    setting: &Setting,
+    (what, expected): (String, &'static str),
+    at: &Location,
+    diagnostics: &mut Diagnostics,
+) {
+    fault(setting, (what, expected), diagnostics)
         .other(at.clone(), "it is declared here")
         .help("name another one, or remove the entry");
 }
 
 pub(super) fn fault<'d>(
     setting: &Setting,
-    what: String,
+    (what, expected): (String, &'static str),
     diagnostics: &'d mut Diagnostics,
 ) -> &'d mut Diagnostic {
     let at = setting.at.clone();
     diagnostics
         .error(Code::UnusedSetting, at)
         .found(what)
-        .expected(EXPECTED)
+        .expected(expected)
 }

@@ -9,6 +9,11 @@ use crate::plan::{
     Accept, Item, Operation, Outcome, Parts, Payload, RuntimeType, Spelling, Start, Type,
 };
 
+/// What the setting for the operation is expected to name.
+const START: &str = "an operation that needs no parameter, has the errors of the list, and answers with an object that has the number";
+/// What the setting for the date is expected to name.
+const DATE: &str = "a parameter of the operation that is a date or a string";
+
 impl Around<'_> {
     /// Links each list to the operation that tells where it begins, once all operations have their names.
     pub(super) fn link_starts(&self, items: &mut [Item], diagnostics: &mut Diagnostics) {
@@ -67,7 +72,7 @@ impl Around<'_> {
                 "`{}` has a required parameter or body, or another error than `{}`",
                 setting.value, list.id
             );
-            wrong(setting, what, &found.at, diagnostics);
+            wrong(setting, (what, START), &found.at, diagnostics);
             return None;
         }
         let mut parameters = found.parameters.iter();
@@ -75,7 +80,7 @@ impl Around<'_> {
             let names = found.parameters.iter().map(|own| &*own.wire);
             let help = near_or(&date.value, names, "correct the name, or remove the key");
             let what = format!("`{}` has no parameter `{}`", setting.value, date.value);
-            fault(date, what, diagnostics).help(help);
+            fault(date, (what, DATE), diagnostics).help(help);
             return None;
         };
         let is_plain = match &parameter.spelling {
@@ -88,24 +93,24 @@ impl Around<'_> {
                 "parameter `{}` of `{}` is not a date or a string",
                 date.value, setting.value
             );
-            wrong(date, what, &parameter.at, diagnostics);
+            wrong(date, (what, DATE), &parameter.at, diagnostics);
             return None;
         }
         let Outcome::One(Payload::Value(model)) = &found.reply.model else {
             let what = format!("the response of `{}` is not an object", setting.value);
-            wrong(setting, what, &found.at, diagnostics);
+            wrong(setting, (what, START), &found.at, diagnostics);
             return None;
         };
         let Some(model) = self.components.structure_named(model) else {
             let what = format!("the response of `{}` is not an object", setting.value);
-            wrong(setting, what, &found.at, diagnostics);
+            wrong(setting, (what, START), &found.at, diagnostics);
             return None;
         };
         let whose = format!("the response of `{}`", setting.value);
-        let number = field(&cursor.number, &model.fields, &whose, diagnostics)?;
+        let number = field(&cursor.number, &model.fields, (&whose, START), diagnostics)?;
         if !is_integer(&number.ty) {
             let what = format!("`{}` is not read as an integer", cursor.number.value);
-            wrong(&cursor.number, what, &number.at, diagnostics);
+            wrong(&cursor.number, (what, START), &number.at, diagnostics);
             return None;
         }
         Some(Start {
