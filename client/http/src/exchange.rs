@@ -174,7 +174,7 @@ impl<'c> Exchange<'c> {
             }
             Ask::Failed(error) => return self.wait_after(error, None).map(Some),
             Ask::Refresh(ticket) => ticket,
-            _ => return Ok(Some(POLL)),
+            Ask::Wait => return Ok(Some(POLL)),
         };
         let started = self
             .shared

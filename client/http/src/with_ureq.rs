@@ -13,7 +13,15 @@ impl Client<Agent> {
     /// Creates a client on ureq. With the feature `rustls` it trusts whom this machine trusts.
     #[must_use]
     pub fn ureq(settings: Settings) -> Self {
-        Self::new(settings, Agent::new_with_defaults())
+        let config = Agent::config_builder();
+        // Its own choice would be a list of roots that was compiled in.
+        #[cfg(feature = "rustls")]
+        let config = config.tls_config(
+            ureq::tls::TlsConfig::builder()
+                .root_certs(ureq::tls::RootCerts::PlatformVerifier)
+                .build(),
+        );
+        Self::new(settings, config.build().into())
     }
 }
 
@@ -90,13 +98,14 @@ fn refused(error: &Error) -> TransportError {
 
 fn io_kind(error: &io::Error) -> TransportErrorKind {
     match error.kind() {
-        io::ErrorKind::ConnectionRefused
-        | io::ErrorKind::HostUnreachable
-        | io::ErrorKind::NetworkUnreachable
-        | io::ErrorKind::AddrNotAvailable => TransportErrorKind::Connect,
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::UnexpectedEof => TransportErrorKind::Broken,
         io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => TransportErrorKind::Timeout,
         // How rustls reports what it refuses.
         io::ErrorKind::InvalidData => TransportErrorKind::Tls,
-        _ => TransportErrorKind::Broken,
+        // Refused, unreachable, or a name that was not found, which has no kind of its own.
+        _ => TransportErrorKind::Connect,
     }
 }
