@@ -9,10 +9,12 @@ pub(crate) struct Folders {
     root: PathBuf,
     /// The specifications, as an absolute path.
     pub specs: PathBuf,
-    /// The generated crates, as an absolute path.
+    /// The folder that is written, of the generated crates or of the export, as an absolute path.
     pub out: PathBuf,
     /// Whether `out` is the workspace's own folder.
     pub out_is_default: bool,
+    /// The workspace's export, which follows its generated crates; `None` if `out` is anything else.
+    pub export: Option<PathBuf>,
     /// The arguments that name the folders, for repeating the command.
     pub arguments: String,
 }
@@ -23,6 +25,25 @@ impl Folders {
     /// # Errors
     /// If the working directory no longer exists.
     pub(crate) fn resolve(specs: Option<&Path>, out: Option<&Path>) -> anyhow::Result<Self> {
+        let mut folders = Self::with_default(specs, out, "generated")?;
+        let export = folders.root.join("export");
+        folders.export = folders.out_is_default.then_some(export);
+        Ok(folders)
+    }
+
+    /// The folders that the arguments of `export` name, or the workspace's own.
+    ///
+    /// # Errors
+    /// If the working directory no longer exists.
+    pub(crate) fn resolve_export(specs: Option<&Path>, out: Option<&Path>) -> anyhow::Result<Self> {
+        Self::with_default(specs, out, "export")
+    }
+
+    fn with_default(
+        specs: Option<&Path>,
+        out: Option<&Path>,
+        default_out: &str,
+    ) -> anyhow::Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let root = std::path::absolute(root.canonicalize().unwrap_or(root))
             .context("the current folder cannot be determined")?;
@@ -41,16 +62,16 @@ impl Folders {
                 arguments.push_str(&format!(" --{name} {}", given.display()));
             }
         }
-        let default_out = root.join("generated");
         let plain = |folder: PathBuf| folder.canonicalize().unwrap_or(folder);
         let (specs, out) = (
             plain(folder(specs, "specs")?),
-            plain(folder(out, "generated")?),
+            plain(folder(out, default_out)?),
         );
         Ok(Self {
             specs,
-            out_is_default: out == default_out,
+            out_is_default: out == root.join(default_out),
             out,
+            export: None,
             arguments,
             root,
         })
