@@ -57,6 +57,9 @@ fn compare(folders: &Folders, reporter: &Reporter, input: &Input) -> anyhow::Res
     }
     let mut findings = compare_folder(&folders.out, new, folders, reporter, input)?;
     if let Some((folder, new)) = folders.export.as_ref().zip(input.export.as_ref()) {
+        if !folders.is_own(folder, "export") {
+            refuse_foreign(folder, new)?;
+        }
         findings.extend(compare_folder(folder, new, folders, reporter, input)?);
     }
     Ok(findings)

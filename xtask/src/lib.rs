@@ -55,8 +55,8 @@ enum Command {
         "  cargo xtask regenerate --specs my/specs --out /tmp/out  crates of other specifications, in another folder\n\n",
         "Either all files are replaced or none. Unchanged files are not touched, and files that the\n",
         "specifications no longer produce are removed.\n\n",
-        "The files in export/ are replaced together with the crates, unless --out names another folder; that is what\n",
-        "`cargo xtask export --out` does for them.\n\n",
+        "The export (files for those who write no Rust) is replaced together with the crates; with --out it is not\n",
+        "written unless --export names a folder for it. `cargo xtask export` writes it alone.\n\n",
         "Files that depend on the crates are updated too: the table in the README, the dependencies in tests/Cargo.toml\n",
         "and each Cargo.lock of the repository (by cargo, without network access).\n\n",
         "Exit codes: 0 done; 1 warnings with --deny-warnings (nothing was written), or a Cargo.lock that cargo cannot\n",
@@ -227,6 +227,9 @@ struct FolderArgs {
     /// The folder of the generated crates [default: generated/ of the workspace]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// The folder of the export [default: export/ of the workspace; none with --out]
+    #[arg(long, value_name = "DIR")]
+    export: Option<PathBuf>,
 }
 
 /// Runs the command that the program's arguments name.
@@ -284,7 +287,9 @@ pub fn main() -> ExitCode {
 
 impl FolderArgs {
     fn resolve(&self) -> anyhow::Result<Folders> {
-        Folders::resolve(self.specs.as_deref(), self.out.as_deref())
+        let [specs, out, export] =
+            [&self.specs, &self.out, &self.export].map(|folder| folder.as_deref());
+        Folders::with_export(specs, out, export)
     }
 }
 

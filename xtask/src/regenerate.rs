@@ -63,15 +63,11 @@ fn targets<'a>(
     files: &'a FileSet,
 ) -> anyhow::Result<Vec<Target<'a>>> {
     let swap = Swap::open(&folders.out)?;
-    let name = folders
-        .export
-        .as_ref()
-        .and_then(|folder| folder.file_name());
-    let beside = match name.zip(input.export.as_ref()) {
-        Some((name, files)) => Some(Target {
-            swap: swap.sibling(name)?,
+    let beside = match folders.export.as_ref().zip(input.export.as_ref()) {
+        Some((folder, files)) => Some(Target {
+            swap: swap.and(folder)?,
             files,
-            is_ours: true,
+            is_ours: folders.is_own(folder, "export"),
         }),
         None => None,
     };

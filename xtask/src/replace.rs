@@ -109,7 +109,7 @@ pub(crate) fn refuse_foreign(out: &Path, new: &FileSet) -> anyhow::Result<()> {
     if is_repository || !(names.is_empty() || new.iter().any(is_marked)) {
         bail!(
             "`{}` does not look like a folder of generated files, and its content would be \
-             removed; name an empty folder with --out",
+             removed; name an empty folder with --out or --export",
             out.display()
         );
     }

@@ -37,15 +37,20 @@ impl Swap {
         Ok(swap)
     }
 
-    /// Another folder of the same parent, which this swap keeps locked.
+    /// Another folder; one of the same parent is locked already.
     ///
     /// # Errors
-    /// If something cannot be moved or removed.
-    pub(crate) fn sibling(&self, name: &OsStr) -> anyhow::Result<Self> {
-        let parent = self.folder.parent().unwrap_or(&self.folder);
-        let swap = Self::new(&parent.join(name), parent, name, None);
-        swap.clean_up()?;
-        Ok(swap)
+    /// As for [`Swap::open`].
+    pub(crate) fn and(&self, folder: &Path) -> anyhow::Result<Self> {
+        let beside = folder.parent().zip(folder.file_name());
+        match beside.filter(|(parent, _)| self.folder.parent() == Some(parent)) {
+            Some((parent, name)) => {
+                let swap = Self::new(folder, parent, name, None);
+                swap.clean_up()?;
+                Ok(swap)
+            }
+            None => Self::open(folder),
+        }
     }
 
     fn new(folder: &Path, parent: &Path, name: &OsStr, lock: Option<files::FolderLock>) -> Self {
