@@ -127,7 +127,7 @@ const REST: &str = "
 
 The documents after fix-ups, in one file each.
 Where a property or a parameter has codes of a list, `x-extensible-enum` has them, of every inntektsår; an `enum` is one that the document has itself.
-`x-personal` and `x-begrep` are as above.
+`x-personal` is as above.
 
 ## Tables
 

@@ -36,7 +36,14 @@ impl Components<'_> {
     pub(crate) fn component(&self, schema: &Schema) -> Map<String, Value> {
         let mut written = match &schema.shape {
             Shape::Struct(object) => self.object(&schema.name, object),
-            Shape::Free { fields } => self.properties(&schema.name, fields),
+            Shape::Free { fields } => {
+                let mut written = self.properties(&schema.name, fields);
+                // What JSON Schema takes for granted.
+                if self.dialect == Dialect::OpenApi {
+                    written.insert("additionalProperties".to_owned(), true.into());
+                }
+                written
+            }
             Shape::Union(union) => self.union(union),
             Shape::AnyOf(types) => {
                 let types = types.iter().map(|ty| Value::Object(self.ty(ty)));
@@ -64,6 +71,7 @@ impl Components<'_> {
                 schema.description.as_ref(),
                 schema.begrep.as_ref(),
                 personal,
+                self.dialect,
             );
             if self.dialect == Dialect::OpenApi {
                 xml::of_component(written, schema);
@@ -183,7 +191,7 @@ impl Components<'_> {
             let position = Position::Property(name.clone(), WireName("*".to_owned()));
             let personal = self.version.personal_at(&position);
             let values = self.dialect.beside(self.ty(rest), |values| {
-                annotate(values, None, None, personal);
+                annotate(values, None, None, personal, self.dialect);
             });
             written.insert("additionalProperties".to_owned(), Value::Object(values));
         }
@@ -226,6 +234,7 @@ impl Components<'_> {
                 field.description.as_ref(),
                 field.begrep.as_ref(),
                 personal,
+                self.dialect,
             );
             if self.dialect == Dialect::OpenApi
                 && let Some(element) = &field.element
@@ -315,9 +324,9 @@ pub(crate) fn mark_personal(
     position: &Position,
 ) -> Map<String, Value> {
     let personal = components.version.personal_at(position);
-    components
-        .dialect
-        .beside(schema, |schema| annotate(schema, None, None, personal))
+    components.dialect.beside(schema, |schema| {
+        annotate(schema, None, None, personal, components.dialect)
+    })
 }
 
 /// A schema of all values of a type, among which are the known ones of a list.
@@ -387,18 +396,31 @@ fn texts(names: &[WireName]) -> Vec<&str> {
     names.iter().map(|name| &*name.0).collect()
 }
 
+/// Adds what is said of values beside their type. OpenAPI has the link to a concept in the description, as its source.
 fn annotate(
     schema: &mut Map<String, Value>,
     description: Option<&Text>,
     begrep: Option<&Text>,
     personal: Option<Personal>,
+    dialect: Dialect,
 ) {
-    if let Some(description) = description {
-        schema.insert("description".to_owned(), (&*description.text).into());
+    let address = begrep.map(|begrep| format!("{CONCEPTS}{}", begrep.text));
+    let mut description = description.map(|description| description.text.clone());
+    match (address, dialect) {
+        (Some(address), Dialect::OpenApi) => {
+            let link = format!("(<a href='{address}'>Begrepsreferanse</a>)");
+            description = Some(match description {
+                Some(text) => format!("{text} {link}"),
+                None => link,
+            });
+        }
+        (Some(address), Dialect::JsonSchema) => {
+            schema.insert(BEGREP.to_owned(), address.into());
+        }
+        (None, _) => {}
     }
-    if let Some(begrep) = begrep {
-        let address = format!("{CONCEPTS}{}", begrep.text);
-        schema.insert(BEGREP.to_owned(), address.into());
+    if let Some(description) = description {
+        schema.insert("description".to_owned(), description.into());
     }
     if personal.is_some() {
         schema.insert(PERSONAL.to_owned(), true.into());
