@@ -13,8 +13,9 @@ use skattekit_ir::output::{FileSet, Output};
 use crate::code_fields::CodeFields;
 use crate::dialect::Dialect;
 use crate::json;
+use crate::known::{known, known_definition, list_definition, open};
 use crate::lists::{Code, List};
-use crate::schema::{Components, known, known_definition, list_definition, open};
+use crate::schema::Components;
 use crate::unique::file_name;
 
 /// Where the files are, for `$id`: references between them are relative to it.
@@ -201,8 +202,10 @@ fn of_year(
     let source = &year.codes.origin.at.file;
     let mut written = head(&format!("{name}.json"), source, title.clone());
     written.insert("$ref".to_owned(), (&*common).into());
-    let mut edition = open(list, EnumOf::Texts);
-    edition.insert("$dynamicAnchor".to_owned(), list.into());
+    // With the file's name: some validators look up what an anchor refers to in the file that refers to the anchor.
+    let known = format!("{name}.json#/$defs/{}", known_definition(list));
+    let edition =
+        json!({ "$dynamicAnchor": list, "anyOf": [{ "$ref": known }, { "type": "string" }] });
     let definitions = json!({ list: edition, known_definition(list): known_codes(codes.iter()) });
     written.insert("$defs".to_owned(), definitions);
     let mut strict = head(
@@ -215,7 +218,6 @@ fn of_year(
         let year = json!({ &*field.value: { "const": year.year.0.to_string() } });
         strict.insert("properties".to_owned(), year);
     }
-    let known = format!("{name}.json#/$defs/{}", known_definition(list));
     strict.insert(
         "$defs".to_owned(),
         json!({ list: { "$dynamicAnchor": list, "$ref": known } }),

@@ -10,6 +10,7 @@ mod dialect;
 mod errors;
 mod json;
 mod json_schema;
+mod known;
 mod lists;
 mod openapi;
 mod readme;

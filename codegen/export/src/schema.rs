@@ -5,14 +5,15 @@
 
 use serde_json::{Map, Value, json};
 use skattekit_ir::ir::{
-    Access, Constraint, EnumOf, EnumValue, Field, Object, Personal, Position, Scalar, Schema,
-    Shape, Text, Type, Union, Version, WireName,
+    Access, Aspect, Constraint, EnumOf, EnumValue, Field, Object, Part, Personal, Position, Remark,
+    Rule, Scalar, Schema, Shape, Text, Type, Union, Version, WireName,
 };
 use skattekit_ir::links::CONCEPTS;
 
 use crate::code_fields::CodeFields;
 use crate::constraints::constrain;
 use crate::dialect::Dialect;
+use crate::known::{list_definition, literal, open, type_of};
 use crate::xml;
 
 /// The keyword of values that are personal data.
@@ -193,7 +194,10 @@ impl Components<'_> {
             let values = self.dialect.beside(self.ty(rest), |values| {
                 annotate(values, None, None, personal, self.dialect);
             });
-            written.insert("additionalProperties".to_owned(), Value::Object(values));
+            // Anything is what JSON Schema takes for granted.
+            if !values.is_empty() || self.dialect == Dialect::OpenApi {
+                written.insert("additionalProperties".to_owned(), Value::Object(values));
+            }
         }
         written
     }
@@ -225,7 +229,8 @@ impl Components<'_> {
 
     fn field(&self, owner: &WireName, field: &Field) -> Map<String, Value> {
         let list = self.fields.list(self.version, owner, field);
-        let written = self.constrained(&field.ty, &field.constraints, list);
+        let mut written = self.constrained(&field.ty, &field.constraints, list);
+        self.constrain_alternatives(&mut written, field);
         let position = Position::Property(owner.clone(), field.name.clone());
         let personal = self.version.personal_at(&position);
         self.dialect.beside(written, |written| {
@@ -242,6 +247,32 @@ impl Components<'_> {
                 xml::of_field(written, element, &field.name);
             }
         })
+    }
+
+    /// Adds the constraints on a value alone and on a list of such values, which stand in remarks.
+    fn constrain_alternatives(&self, written: &mut Map<String, Value>, field: &Field) {
+        let Some(Value::Array(alternatives)) = written.get_mut("oneOf") else {
+            return;
+        };
+        let scalar = self.scalar_behind(&field.ty);
+        for remark in self.version.remarks_on(&field.origin) {
+            let Remark::Part {
+                path, constraints, ..
+            } = remark
+            else {
+                continue;
+            };
+            // The document's order is not kept: what is said of a list is of the list.
+            let of_list = usize::from(constraints.iter().any(is_of_list));
+            if let ([Aspect::Alternative(_)], Some(Value::Object(alternative))) =
+                (&**path, alternatives.get_mut(of_list))
+            {
+                let before = std::mem::take(alternative);
+                *alternative = self.dialect.beside(before, |alternative| {
+                    constrain(alternative, constraints, scalar, self.dialect);
+                });
+            }
+        }
     }
 
     fn union(&self, union: &Union) -> Map<String, Value> {
@@ -325,71 +356,18 @@ pub(crate) fn mark_personal(
 ) -> Map<String, Value> {
     let personal = components.version.personal_at(position);
     components.dialect.beside(schema, |schema| {
-        annotate(schema, None, None, personal, components.dialect)
+        annotate(schema, None, None, personal, components.dialect);
     })
 }
 
-/// A schema of all values of a type, among which are the known ones of a list.
-pub(crate) fn open(name: &str, of: EnumOf) -> Map<String, Value> {
-    let known = Dialect::JsonSchema.reference(&known_definition(name));
-    let either = json!([known, { "type": type_of(of) }]);
-    Map::from_iter([("anyOf".to_owned(), either)])
-}
-
-/// A schema of the known values of a list, each with what it means.
-pub(crate) fn known<'a>(
-    of: EnumOf,
-    values: impl Iterator<Item = (&'a str, Option<&'a str>, bool)>,
-) -> Value {
-    let values = values.collect::<Vec<_>>();
-    if values
-        .iter()
-        .all(|(_, title, deprecated)| title.is_none() && !deprecated)
-    {
-        let values = values.iter().map(|(value, ..)| literal(value, of));
-        return json!({ "enum": values.collect::<Vec<_>>() });
-    }
-    let values = values.into_iter().map(|(value, title, deprecated)| {
-        let mut entry = Map::from_iter([("const".to_owned(), literal(value, of))]);
-        entry.extend(title.map(|title| ("title".to_owned(), title.into())));
-        entry.extend(deprecated.then(|| ("deprecated".to_owned(), true.into())));
-        Value::Object(entry)
-    });
-    json!({ "oneOf": values.collect::<Vec<_>>() })
-}
-
-/// The name of the definition of the known values among those of another definition.
-pub(crate) fn known_definition(name: &str) -> String {
-    format!("{name}.known")
-}
-
-/// The name of the definition of a list that a table has: its own, unless a component has the same.
-pub(crate) fn list_definition(version: &Version, list: &str) -> String {
-    let is_taken = version.schema(&WireName(list.to_owned())).is_some();
-    if is_taken {
-        format!("{list}.codes")
-    } else {
-        list.to_owned()
-    }
-}
-
-const fn type_of(of: EnumOf) -> &'static str {
-    match of {
-        EnumOf::Texts => "string",
-        EnumOf::Numbers => "integer",
-    }
-}
-
-fn literal(value: &str, of: EnumOf) -> Value {
-    let number = || {
-        serde_json::from_str::<Value>(value)
-            .ok()
-            .filter(Value::is_number)
-    };
-    match of {
-        EnumOf::Texts => value.into(),
-        EnumOf::Numbers => number().unwrap_or_else(|| value.into()),
-    }
+/// Whether a constraint is one on lists.
+const fn is_of_list(constraint: &Constraint) -> bool {
+    matches!(
+        constraint,
+        Constraint::Rule(Rule::MinItems | Rule::MaxItems, _)
+            | Constraint::UniqueItems
+            | Constraint::Each(Part::Items, _)
+    )
 }
 
 fn texts(names: &[WireName]) -> Vec<&str> {
