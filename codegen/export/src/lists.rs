@@ -126,7 +126,7 @@ pub(crate) fn lists(specification: &Specification) -> Vec<List<'_>> {
 }
 
 /// The lists of an API, by name and inntektsår.
-fn lists_of(api: &Api) -> Vec<List<'_>> {
+pub(crate) fn lists_of(api: &Api) -> Vec<List<'_>> {
     let mut lists = BTreeMap::<String, Vec<List<'_>>>::new();
     if let Some(years) = &api.year_list {
         lists.insert(years.name.value.clone(), editions(api, years));

@@ -3,7 +3,7 @@
 //! `skattekit-export` writes Parquet files by the same rules:
 //!
 //! - `svar` has a row per response and `feil` one per error, whatever the model and the version; their columns are those
-//!   of all models by name. `funn` has what a reading found that the models do not know.
+//!   of all models by name. `funn` has what a reading found that the models do not know, and `kode` the codes.
 //! - A list of objects is a table named after its component. The one whose objects have a code of a year list is `post`.
 //! - A nested object is part of the row around it: its columns begin with the name of the property. Members of a union
 //!   share a row, each with its own columns.
@@ -13,10 +13,11 @@ mod walk;
 
 use std::collections::BTreeSet;
 
-use skattekit_ir::ir::{Api, Operation, Specification, Type, WireName};
+use skattekit_ir::ir::{Api, Column as Known, Operation, Specification, Type, WireName};
 
 use crate::code_fields::CodeFields;
 use crate::json_schema::roots;
+use crate::lists::lists_of;
 use crate::tables::walk::{Row, Walk};
 
 /// A table.
@@ -171,6 +172,7 @@ pub(crate) fn tables(specification: &Specification, api: &Api) -> Vec<Table> {
         tables.push(funn());
     }
     partition(&mut tables);
+    tables.extend(kode(api));
     tables
 }
 
@@ -235,7 +237,7 @@ fn funn() -> Table {
             Column::key(
                 "sti",
                 Kind::Text,
-                false,
+                true,
                 "The place in the response, without numbers.",
             ),
             Column::key("navn", Kind::Text, false, "The name of what is unknown."),
@@ -250,6 +252,77 @@ fn funn() -> Table {
         unique: Vec::new(),
         columns: Vec::new(),
     }
+}
+
+/// The table of an API's codes; `None` if it has no list.
+fn kode(api: &Api) -> Option<Table> {
+    let mut lists = lists_of(api).into_iter();
+    lists.next()?;
+    let mut table = Table {
+        name: "kode".to_owned(),
+        comment: "A row per code and inntektsår.".to_owned(),
+        keys: vec![
+            Column::key("liste", Kind::Text, true, "The name of the list."),
+            Column::key("kode", Kind::Text, true, "The code as it is sent."),
+            Column::key(
+                INNTEKTSAAR,
+                Kind::Small,
+                false,
+                "The inntektsår of the edition, if there are editions.",
+            ),
+        ],
+        unique: Vec::new(),
+        columns: Vec::new(),
+    };
+    let Some(years) = &api.year_list else {
+        return Some(table);
+    };
+    let columns = years.years.iter().flat_map(|year| &year.codes.columns);
+    let facts = Known::OF_EVERY_YEAR.iter().chain(columns);
+    let mut facts = facts.copied().filter_map(fact).collect::<Vec<_>>();
+    if !years.renames.is_empty() {
+        facts.push(("previous_name", "The name in earlier inntektsår."));
+        facts.push(("next_name", "The name in later inntektsår."));
+    }
+    for (name, about) in facts {
+        table.add(Column {
+            path: vec![name.to_owned()],
+            ..Column::key(name, Kind::Text, false, about)
+        });
+    }
+    Some(table)
+}
+
+/// What a list's column is called, and what it holds.
+const fn fact(column: Known) -> Option<(&'static str, &'static str)> {
+    Some(match column {
+        Known::Kategori => ("kategori", "The kategori."),
+        Known::Visningstekst => ("visningstekst", "The official short label."),
+        Known::PostIOppgjoer => ("post_i_oppgjoer", "The post of the skatteoppgjør."),
+        Known::Begrep => (
+            "begrep",
+            "The address of the concept in the data catalogue.",
+        ),
+        Known::Spesifisert => ("spesifisert", "Whether the post is specified."),
+        Known::Spesifiseringstyper => (
+            "spesifiseringstyper",
+            "The types that a spesifisering can have.",
+        ),
+        Known::SpesifiseringstyperOrdinaer => (
+            "spesifiseringstyper_ordinaer",
+            "The same for the ordinary run of 2018.",
+        ),
+        Known::SpesifiseringstyperPilot => (
+            "spesifiseringstyper_pilot",
+            "The same for the pilot run of 2018.",
+        ),
+        Known::HttpStatus
+        | Known::MaybeHttpStatus
+        | Known::Omraade
+        | Known::Aarsak
+        | Known::Stadier
+        | Known::Merknad => return None,
+    })
 }
 
 /// Moves the inntektsår of a response to the end of every table with rows of it; at its place stays its text.

@@ -29,3 +29,13 @@ COMMENT ON COLUMN "common"."feil"."kode" IS 'Feilkoden: tjenestens eget prefiks 
 COMMENT ON COLUMN "common"."feil"."kode_kjent" IS 'Whether the code is in the list.';
 COMMENT ON COLUMN "common"."feil"."melding" IS 'Personal data. Forklaring av feilen på norsk. Teksten kan variere for samme kode. [common v1: Feil.melding]';
 COMMENT ON COLUMN "common"."feil"."korrelasjonsid" IS 'Iden som kallet har i loggene til Skatteetaten. Oppgi den når feilen meldes. [common v1: Feil.korrelasjonsid]';
+
+CREATE TABLE "common"."kode" (
+    "liste" text NOT NULL,
+    "kode" text NOT NULL,
+    "inntektsaar" integer
+);
+COMMENT ON TABLE "common"."kode" IS 'A row per code and inntektsår.';
+COMMENT ON COLUMN "common"."kode"."liste" IS 'The name of the list.';
+COMMENT ON COLUMN "common"."kode"."kode" IS 'The code as it is sent.';
+COMMENT ON COLUMN "common"."kode"."inntektsaar" IS 'The inntektsår of the edition, if there are editions.';

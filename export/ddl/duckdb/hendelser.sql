@@ -83,7 +83,7 @@ COMMENT ON COLUMN "hendelser"."hendelse"."type_skattepliktig_kjent" IS 'Whether 
 CREATE TABLE "hendelser"."funn" (
     "svar_id" bigint NOT NULL,
     "art" text NOT NULL,
-    "sti" text,
+    "sti" text NOT NULL,
     "navn" text,
     "liste" text,
     "kode" text
@@ -95,3 +95,13 @@ COMMENT ON COLUMN "hendelser"."funn"."sti" IS 'The place in the response, withou
 COMMENT ON COLUMN "hendelser"."funn"."navn" IS 'The name of what is unknown.';
 COMMENT ON COLUMN "hendelser"."funn"."liste" IS 'The list that an unknown code is not in.';
 COMMENT ON COLUMN "hendelser"."funn"."kode" IS 'The unknown code.';
+
+CREATE TABLE "hendelser"."kode" (
+    "liste" text NOT NULL,
+    "kode" text NOT NULL,
+    "inntektsaar" integer
+);
+COMMENT ON TABLE "hendelser"."kode" IS 'A row per code and inntektsår.';
+COMMENT ON COLUMN "hendelser"."kode"."liste" IS 'The name of the list.';
+COMMENT ON COLUMN "hendelser"."kode"."kode" IS 'The code as it is sent.';
+COMMENT ON COLUMN "hendelser"."kode"."inntektsaar" IS 'The inntektsår of the edition, if there are editions.';

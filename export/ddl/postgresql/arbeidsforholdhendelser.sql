@@ -87,7 +87,7 @@ COMMENT ON COLUMN "arbeidsforholdhendelser"."hendelse_arbeidsforhold"."opprettet
 CREATE TABLE "arbeidsforholdhendelser"."funn" (
     "svar_id" bigint NOT NULL,
     "art" text NOT NULL,
-    "sti" text,
+    "sti" text NOT NULL,
     "navn" text,
     "liste" text,
     "kode" text
@@ -99,3 +99,13 @@ COMMENT ON COLUMN "arbeidsforholdhendelser"."funn"."sti" IS 'The place in the re
 COMMENT ON COLUMN "arbeidsforholdhendelser"."funn"."navn" IS 'The name of what is unknown.';
 COMMENT ON COLUMN "arbeidsforholdhendelser"."funn"."liste" IS 'The list that an unknown code is not in.';
 COMMENT ON COLUMN "arbeidsforholdhendelser"."funn"."kode" IS 'The unknown code.';
+
+CREATE TABLE "arbeidsforholdhendelser"."kode" (
+    "liste" text NOT NULL,
+    "kode" text NOT NULL,
+    "inntektsaar" integer
+);
+COMMENT ON TABLE "arbeidsforholdhendelser"."kode" IS 'A row per code and inntektsår.';
+COMMENT ON COLUMN "arbeidsforholdhendelser"."kode"."liste" IS 'The name of the list.';
+COMMENT ON COLUMN "arbeidsforholdhendelser"."kode"."kode" IS 'The code as it is sent.';
+COMMENT ON COLUMN "arbeidsforholdhendelser"."kode"."inntektsaar" IS 'The inntektsår of the edition, if there are editions.';

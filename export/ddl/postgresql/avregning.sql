@@ -242,7 +242,7 @@ COMMENT ON COLUMN "avregning"."feil"."korrelasjonsid" IS 'Iden som kallet har i 
 CREATE TABLE "avregning"."funn" (
     "svar_id" bigint NOT NULL,
     "art" text NOT NULL,
-    "sti" text,
+    "sti" text NOT NULL,
     "navn" text,
     "liste" text,
     "kode" text,
@@ -256,3 +256,13 @@ COMMENT ON COLUMN "avregning"."funn"."navn" IS 'The name of what is unknown.';
 COMMENT ON COLUMN "avregning"."funn"."liste" IS 'The list that an unknown code is not in.';
 COMMENT ON COLUMN "avregning"."funn"."kode" IS 'The unknown code.';
 COMMENT ON COLUMN "avregning"."funn"."inntektsaar" IS 'Inntektsåret som det ble spurt om. Et årstall med fire sifre. [avregning v2: Avregning.inntektsaar]';
+
+CREATE TABLE "avregning"."kode" (
+    "liste" text NOT NULL,
+    "kode" text NOT NULL,
+    "inntektsaar" integer
+);
+COMMENT ON TABLE "avregning"."kode" IS 'A row per code and inntektsår.';
+COMMENT ON COLUMN "avregning"."kode"."liste" IS 'The name of the list.';
+COMMENT ON COLUMN "avregning"."kode"."kode" IS 'The code as it is sent.';
+COMMENT ON COLUMN "avregning"."kode"."inntektsaar" IS 'The inntektsår of the edition, if there are editions.';

@@ -444,7 +444,7 @@ COMMENT ON COLUMN "beregnetskattupersonlig"."fremfoerbar_produksjonsavgift_i_lan
 CREATE TABLE "beregnetskattupersonlig"."funn" (
     "svar_id" bigint NOT NULL,
     "art" text NOT NULL,
-    "sti" text,
+    "sti" text NOT NULL,
     "navn" text,
     "liste" text,
     "kode" text,
@@ -458,3 +458,13 @@ COMMENT ON COLUMN "beregnetskattupersonlig"."funn"."navn" IS 'The name of what i
 COMMENT ON COLUMN "beregnetskattupersonlig"."funn"."liste" IS 'The list that an unknown code is not in.';
 COMMENT ON COLUMN "beregnetskattupersonlig"."funn"."kode" IS 'The unknown code.';
 COMMENT ON COLUMN "beregnetskattupersonlig"."funn"."inntektsaar" IS 'Inntektsåret som det ble spurt om. Året som inntekten, fastsettingen eller beløpet gjelder, som et tall. [beregnetskattupersonlig v1: BeregnetSkatt.inntektsaar]';
+
+CREATE TABLE "beregnetskattupersonlig"."kode" (
+    "liste" text NOT NULL,
+    "kode" text NOT NULL,
+    "inntektsaar" integer
+);
+COMMENT ON TABLE "beregnetskattupersonlig"."kode" IS 'A row per code and inntektsår.';
+COMMENT ON COLUMN "beregnetskattupersonlig"."kode"."liste" IS 'The name of the list.';
+COMMENT ON COLUMN "beregnetskattupersonlig"."kode"."kode" IS 'The code as it is sent.';
+COMMENT ON COLUMN "beregnetskattupersonlig"."kode"."inntektsaar" IS 'The inntektsår of the edition, if there are editions.';

@@ -58,7 +58,7 @@ COMMENT ON COLUMN "sistetilgjengeligeskatteoppgjoer"."feil"."korrelasjonsid" IS 
 CREATE TABLE "sistetilgjengeligeskatteoppgjoer"."funn" (
     "svar_id" bigint NOT NULL,
     "art" text NOT NULL,
-    "sti" text,
+    "sti" text NOT NULL,
     "navn" text,
     "liste" text,
     "kode" text
@@ -70,3 +70,13 @@ COMMENT ON COLUMN "sistetilgjengeligeskatteoppgjoer"."funn"."sti" IS 'The place 
 COMMENT ON COLUMN "sistetilgjengeligeskatteoppgjoer"."funn"."navn" IS 'The name of what is unknown.';
 COMMENT ON COLUMN "sistetilgjengeligeskatteoppgjoer"."funn"."liste" IS 'The list that an unknown code is not in.';
 COMMENT ON COLUMN "sistetilgjengeligeskatteoppgjoer"."funn"."kode" IS 'The unknown code.';
+
+CREATE TABLE "sistetilgjengeligeskatteoppgjoer"."kode" (
+    "liste" text NOT NULL,
+    "kode" text NOT NULL,
+    "inntektsaar" integer
+);
+COMMENT ON TABLE "sistetilgjengeligeskatteoppgjoer"."kode" IS 'A row per code and inntektsår.';
+COMMENT ON COLUMN "sistetilgjengeligeskatteoppgjoer"."kode"."liste" IS 'The name of the list.';
+COMMENT ON COLUMN "sistetilgjengeligeskatteoppgjoer"."kode"."kode" IS 'The code as it is sent.';
+COMMENT ON COLUMN "sistetilgjengeligeskatteoppgjoer"."kode"."inntektsaar" IS 'The inntektsår of the edition, if there are editions.';

@@ -452,7 +452,7 @@ COMMENT ON COLUMN "summertskattegrunnlag"."spesifisering"."inntektsaar" IS 'Innt
 CREATE TABLE "summertskattegrunnlag"."funn" (
     "svar_id" bigint NOT NULL,
     "art" text NOT NULL,
-    "sti" text,
+    "sti" text NOT NULL,
     "navn" text,
     "liste" text,
     "kode" text,
@@ -466,3 +466,33 @@ COMMENT ON COLUMN "summertskattegrunnlag"."funn"."navn" IS 'The name of what is 
 COMMENT ON COLUMN "summertskattegrunnlag"."funn"."liste" IS 'The list that an unknown code is not in.';
 COMMENT ON COLUMN "summertskattegrunnlag"."funn"."kode" IS 'The unknown code.';
 COMMENT ON COLUMN "summertskattegrunnlag"."funn"."inntektsaar" IS 'Inntektsåret som grunnlaget gjelder. Året avgjør hvilke tekniske navn som er lovlige. Et årstall med fire sifre. [summertskattegrunnlag v1: SummertSkattegrunnlag.inntektsaar]';
+
+CREATE TABLE "summertskattegrunnlag"."kode" (
+    "liste" text NOT NULL,
+    "kode" text NOT NULL,
+    "inntektsaar" integer,
+    "kategori" text,
+    "visningstekst" text,
+    "begrep" text,
+    "spesifiseringstyper" text,
+    "spesifisert" text,
+    "post_i_oppgjoer" text,
+    "spesifiseringstyper_ordinaer" text,
+    "spesifiseringstyper_pilot" text,
+    "previous_name" text,
+    "next_name" text
+);
+COMMENT ON TABLE "summertskattegrunnlag"."kode" IS 'A row per code and inntektsår.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."liste" IS 'The name of the list.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."kode" IS 'The code as it is sent.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."inntektsaar" IS 'The inntektsår of the edition, if there are editions.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."kategori" IS 'The kategori.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."visningstekst" IS 'The official short label.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."begrep" IS 'The address of the concept in the data catalogue.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."spesifiseringstyper" IS 'The types that a spesifisering can have.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."spesifisert" IS 'Whether the post is specified.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."post_i_oppgjoer" IS 'The post of the skatteoppgjør.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."spesifiseringstyper_ordinaer" IS 'The same for the ordinary run of 2018.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."spesifiseringstyper_pilot" IS 'The same for the pilot run of 2018.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."previous_name" IS 'The name in earlier inntektsår.';
+COMMENT ON COLUMN "summertskattegrunnlag"."kode"."next_name" IS 'The name in later inntektsår.';

@@ -12,8 +12,8 @@ use crate::support::{run, workspace};
 const OURS: &str = "https://github.com/skattekit/skattekit/blob/main/";
 
 /// Where files that are checked in stand.
-const FOLDERS: [&str; 13] = [
-    ".cargo/", ".ci/", ".github/", "bench/", "codegen/", "docs/", "examples/", "fuzz/",
+const FOLDERS: [&str; 14] = [
+    ".cargo/", ".ci/", ".github/", "bench/", "codegen/", "docs/", "examples/", "export/", "fuzz/",
     "generated/", "runtime/", "tests/", "tools/", "xtask/",
 ];
 
