@@ -50,6 +50,85 @@ fn small_specifications_give_what_their_snapshots_show() {
 }
 
 #[test]
+fn every_small_specification_gives_files_that_others_read() {
+    let good = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good");
+    let (mut read, mut faults) = (0, Vec::new());
+    for fixture in good.read_dir().unwrap() {
+        let folder = fixture.unwrap().path();
+        let generation = generate(&read_sources(&folder));
+        for (path, output) in export(&generation.specification).iter() {
+            read += 1;
+            if let Err(fault) = read_file(path, &output.text) {
+                faults.push(format!("{} {path}: {fault}", folder.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(read > 300, "{read} files");
+}
+
+/// Reads a file with another library.
+fn read_file(path: &str, text: &str) -> Result<(), String> {
+    let json =
+        || serde_json::from_str::<serde_json::Value>(text).map_err(|error| error.to_string());
+    if path.starts_with("openapi/") {
+        let document = serde_json::from_str::<openapiv3::OpenAPI>(text);
+        return document.map(drop).map_err(|error| error.to_string());
+    }
+    if path.starts_with("json-schema/") {
+        let schema = json()?;
+        let checked = jsonschema::meta::validate(&schema);
+        return checked.map_err(|error| error.to_string());
+    }
+    if path.ends_with(".csv") {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let mut rows = reader.records();
+        return rows.try_for_each(|row| row.map(drop).map_err(|error| error.to_string()));
+    }
+    if path.ends_with(".json") {
+        return json().map(drop);
+    }
+    Ok(())
+}
+
+#[test]
+fn components_that_hold_each_other_many_times_over_give_tables_with_an_end() {
+    use std::fmt::Write as _;
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good/decimal");
+    let mut sources = skattekit_codegen::Sources::default();
+    sources.add(
+        "specs.toml",
+        std::fs::read(fixture.join("specs.toml")).unwrap(),
+    );
+    let mut document = "openapi: '3.0.3'
+info: { title: Skatt API, version: '1' }
+paths:
+  /a: { get: { responses: { '200': { description: A, content: { application/json: { schema: { $ref: '#/components/schemas/N0' } } } } } } }
+components:
+  schemas:
+"
+    .to_owned();
+    for level in 0..30 {
+        let next = level + 1;
+        writeln!(
+            document,
+            "    N{level}: {{ type: object, properties: {{ a: {{ $ref: '#/components/schemas/N{next}' }}, b: {{ $ref: '#/components/schemas/N{next}' }} }} }}"
+        )
+        .unwrap();
+    }
+    document += "    N30: { type: object, properties: { x: { type: string } } }\n";
+    sources.add("skatt.yaml", document);
+    let generation = generate(&sources);
+    let files = export(&generation.specification);
+    let sql = &files.get("ddl/postgresql/skatt.sql").unwrap().text;
+    let columns = sql
+        .lines()
+        .filter(|line| line.starts_with("    \""))
+        .count();
+    assert!((1000..1600).contains(&columns), "{columns} columns");
+}
+
+#[test]
 fn the_committed_files_are_what_the_specifications_give_and_small() {
     let committed = read_tree(&workspace().join("export"));
     assert!(

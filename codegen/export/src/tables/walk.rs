@@ -10,6 +10,10 @@ use skattekit_ir::ir::{
 use super::{Beside, Column, Kind, SVAR_ID, Table};
 use crate::code_fields::CodeFields;
 
+/// The columns of a table from which on a nested object is JSON: components that contain each other several times over
+/// would otherwise double them at each level, and no database has room for that.
+const MOST_COLUMNS: usize = 1000;
+
 /// The column of what an object has beside its properties.
 const REST: &str = "andre_felt";
 
@@ -180,7 +184,8 @@ impl<'a, 't> Walk<'a, 't> {
         let list = self.fields.list(self.version, &owner.name, field);
         let row = row.at(&field.name);
         let held = self.held(&field.ty);
-        let is_within = |name: &WireName| self.around.contains(&name);
+        let is_full = self.tables[row.table].columns.len() >= MOST_COLUMNS;
+        let is_within = |name: &WireName| is_full || self.around.contains(&name);
         let (kind, is_code) = match held {
             Held::Scalar(kind) => (kind, list.is_some()),
             Held::Code => (Kind::Text, true),
