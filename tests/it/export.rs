@@ -80,15 +80,15 @@ fn read_file(path: &str, text: &str) -> Result<(), String> {
         let checked = jsonschema::meta::validate(&schema);
         return checked.map_err(|error| error.to_string());
     }
-    if path.ends_with(".csv") {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let mut rows = reader.records();
-        return rows.try_for_each(|row| row.map(drop).map_err(|error| error.to_string()));
+    match path.rsplit_once('.') {
+        Some((_, "csv")) => {
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let mut rows = reader.records();
+            rows.try_for_each(|row| row.map(drop).map_err(|error| error.to_string()))
+        }
+        Some((_, "json")) => json().map(drop),
+        _ => Ok(()),
     }
-    if path.ends_with(".json") {
-        return json().map(drop);
-    }
-    Ok(())
 }
 
 #[test]
