@@ -11,21 +11,23 @@
 //! | resolve | `resolve` | IR to the [`plan`]: every Rust name, type, derive and doc decided |
 //! | emit | `emit` | plan items to tokens; decides nothing |
 //! | render | `render` | tokens to formatted text with a header |
+//! | export | [`export`] | IR to files for those who write no Rust |
 //!
 //! The library is pure: it sees no disk, no clock, no environment and no network, and the same [`Sources`] give the same [`FileSet`].
 
 mod report;
 
 pub use skattekit_diff as diff;
+pub use skattekit_export_files::export;
 pub use skattekit_ir::diag::{
     Code, Diagnostic, Diagnostics, Example, Explanation, Location, Severity, counted, nearest,
     visible,
 };
 pub use skattekit_ir::ir::{self, Protected, Status};
 pub use skattekit_ir::outline::Path;
+pub use skattekit_ir::output::{FileSet, Output};
 pub use skattekit_ir::pointer::Pointer;
 pub use skattekit_ir::source::{MANIFEST, Sources};
-pub use skattekit_rust::output::{FileSet, Output};
 pub use skattekit_rust::{Generation, generate_from, plan, public_api};
 pub use skattekit_spec::lock::{Fetched, LOCK, Lock, Locked};
 pub use skattekit_spec::manifest::{
@@ -44,8 +46,10 @@ pub struct Files {
     pub diagnostics: Diagnostics,
     /// What the manifest says about fetching; `None` if it cannot be read.
     pub listing: Option<Listing>,
-    /// The files; `None` if there are errors.
+    /// The files of the crates; `None` if there are errors.
     pub files: Option<FileSet>,
+    /// The files for those who write no Rust; `None` if there are errors.
+    pub export: Option<FileSet>,
 }
 
 /// Runs the pipeline.
@@ -61,12 +65,15 @@ pub fn generate(sources: &Sources) -> Generation {
 pub fn generate_files(sources: &Sources, look: impl FnOnce(&ir::Specification)) -> Files {
     let (specs, resolved, diagnostics) = understand(sources);
     look(&specs.specification);
+    let is_fine = !diagnostics.has_errors();
+    let export = is_fine.then(|| export(&specs.specification));
     drop(specs.specification);
-    let files = (!diagnostics.has_errors()).then(|| render::render(&resolved));
+    let files = is_fine.then(|| render::render(&resolved));
     Files {
         diagnostics,
         listing: specs.listing,
         files,
+        export,
     }
 }
 

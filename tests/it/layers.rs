@@ -17,10 +17,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "skattekit-codegen",
         &[
-            "skattekit-diff", "skattekit-ir", "skattekit-rust", "skattekit-spec",
+            "skattekit-diff", "skattekit-export-files", "skattekit-ir", "skattekit-rust",
+            "skattekit-spec",
         ],
     ),
     ("skattekit-diff", &["skattekit-ir", "skattekit-rust"]),
+    ("skattekit-export-files", &["skattekit-ir"]),
     (
         "skattekit-examples",
         &[

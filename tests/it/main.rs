@@ -20,6 +20,7 @@ mod difference;
 mod every;
 mod exact;
 mod explain;
+mod export;
 mod fetch;
 mod fetch_interrupted;
 mod fetch_manifest;

@@ -23,7 +23,7 @@ case "$1 $2" in
     [ "$FAILS" != partly ] || { echo "FAILED specs/gammel.md"; exit 2; }
     ;;
 "xtask regenerate")
-    [ ! -e specs/ny.md ] || cp specs/ny.md generated/ny.rs
+    [ ! -e specs/ny.md ] || { cp specs/ny.md generated/ny.rs; cp specs/ny.md export/ny.csv; }
     # What follows the versions.
     ! grep --quiet '^- ' CHANGELOG.md ||
         for file in Cargo.lock tests/consumers/ny/Cargo.lock README.md tests/Cargo.toml; do
@@ -71,7 +71,8 @@ impl Repository {
         };
         let tree = repository.path("tree");
         for folder in [
-            "tree/.github", "tree/specs", "tree/generated", "tree/tests/consumers/ny", "bin",
+            "tree/.github", "tree/specs", "tree/generated", "tree/export",
+            "tree/tests/consumers/ny", "bin",
         ] {
             fs::create_dir_all(repository.path(folder)).unwrap();
         }
@@ -85,6 +86,7 @@ impl Repository {
         for (name, text) in [
             ("specs/specs.lock", "etag = \"1\"\n"),
             ("generated/gammel.rs", "\n"),
+            ("export/gammel.csv", "\n"),
             ("CHANGELOG.md", "# Changelog\n"),
             ("README.md", "release = 1\n"),
             ("Cargo.lock", "release = 1\n"),
@@ -202,6 +204,7 @@ fn what_is_new_becomes_one_pull_request() {
 
     repository.half("propose", "", &[]).expect(0);
     assert_eq!(repository.in_origin("upstream:generated/ny.rs"), "første");
+    assert_eq!(repository.in_origin("upstream:export/ny.csv"), "første");
     let calls = repository.text("calls");
     assert_says(
         &calls,

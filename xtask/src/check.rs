@@ -1,4 +1,6 @@
-//! `cargo xtask check`: reports every difference between the generated crates and the specifications; writes nothing.
+//! `cargo xtask check`: reports every difference between the generated files and the specifications; writes nothing.
+
+use std::path::Path;
 
 use similar::{DiffOp, DiffTag, TextDiff};
 use skattekit_codegen::{Code, FileSet, Finding, LOCK, Location, Output, Place, counted};
@@ -53,9 +55,27 @@ fn compare(folders: &Folders, reporter: &Reporter, input: &Input) -> anyhow::Res
     if !folders.out_is_default {
         refuse_foreign(&folders.out, new)?;
     }
-    let old = files::read_tree(&folders.out)?;
+    let mut findings = compare_folder(&folders.out, new, folders, reporter, input)?;
+    if let Some((folder, new)) = folders.export.as_ref().zip(input.export.as_ref()) {
+        if !folders.is_own(folder, "export") {
+            refuse_foreign(folder, new)?;
+        }
+        findings.extend(compare_folder(folder, new, folders, reporter, input)?);
+    }
+    Ok(findings)
+}
+
+fn compare_folder(
+    folder: &Path,
+    new: &FileSet,
+    folders: &Folders,
+    reporter: &Reporter,
+    input: &Input,
+) -> anyhow::Result<Vec<Finding>> {
+    let old = files::read_tree(folder)?;
     let changes = Changes::between(&old, new);
     let mut comparison = Comparison {
+        folder,
         folders,
         input,
         is_text: reporter.format == Format::Text,
@@ -68,13 +88,13 @@ fn compare(folders: &Folders, reporter: &Reporter, input: &Input) -> anyhow::Res
     if changes.is_empty() {
         reporter.print_status(&format!(
             "{}: {}, all up to date with the specifications",
-            folders.show(&folders.out),
+            folders.show(folder),
             counted(changes.unchanged.len(), "file")
         ));
     } else {
         reporter.print_status(&format!(
             "{}: {} stale, {} missing, {} orphan; repair with:\n\n    cargo xtask regenerate{}\n",
-            folders.show(&folders.out),
+            folders.show(folder),
             changes.updated.len(),
             changes.created.len(),
             changes.removed.len(),
@@ -161,6 +181,7 @@ fn compare_workspace(
 }
 
 struct Comparison<'a> {
+    folder: &'a Path,
     folders: &'a Folders,
     input: &'a Input,
     is_text: bool,
@@ -183,7 +204,7 @@ impl Comparison<'_> {
                 continue;
             };
             let text = String::from_utf8_lossy(bytes);
-            let file = self.folders.show(&self.folders.out.join(path));
+            let file = self.folders.show(&self.folder.join(path));
             let diff = TextDiff::from_lines(&*text, &output.text);
             let places = diff.grouped_ops(1);
             for ops in places.iter().take(MOST_PLACES) {
@@ -234,7 +255,7 @@ impl Comparison<'_> {
 
     fn missing(&mut self, paths: &[String], new: &FileSet) {
         for path in paths {
-            let file = self.folders.show(&self.folders.out.join(path));
+            let file = self.folders.show(&self.folder.join(path));
             show!(self, "missing {file}");
             let first = new.get(path).and_then(|output| output.origins.first());
             let at = first.map(|(_, place)| place);
@@ -249,7 +270,7 @@ impl Comparison<'_> {
 
     fn orphans(&mut self, paths: &[String]) {
         for path in paths {
-            let file = self.folders.show(&self.folders.out.join(path));
+            let file = self.folders.show(&self.folder.join(path));
             show!(
                 self,
                 "orphan {file}\n  nothing in the specifications produces it\n"

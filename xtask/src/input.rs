@@ -22,8 +22,10 @@ pub(crate) struct Input {
     pub protected: Protected,
     /// The generated crates.
     pub crates: Vec<GeneratedCrate>,
-    /// The generated files; `None` if there are errors.
+    /// The files of the generated crates; `None` if there are errors.
     pub files: Option<FileSet>,
+    /// The files for those who write no Rust; `None` if there are errors.
+    pub export: Option<FileSet>,
     /// The findings, printed for programs at the end.
     pub report: Report,
 }
@@ -51,6 +53,7 @@ pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Inp
         mut diagnostics,
         listing,
         files,
+        export,
     } = generate_files(&sources, |specification| {
         understood = summary(specification);
         protected = specification.protected();
@@ -73,6 +76,7 @@ pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Inp
         protected,
         crates,
         files,
+        export,
         report,
     })
 }

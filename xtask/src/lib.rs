@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod explain;
+mod export;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod files;
@@ -47,13 +48,15 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generates the crates from the specifications and lists what changed.
+    /// Generates the crates and the export from the specifications and lists what changed.
     #[command(after_help = concat!(
         "Examples:\n",
         "  cargo xtask regenerate                                  the crates of this workspace\n",
         "  cargo xtask regenerate --specs my/specs --out /tmp/out  crates of other specifications, in another folder\n\n",
         "Either all files are replaced or none. Unchanged files are not touched, and files that the\n",
         "specifications no longer produce are removed.\n\n",
+        "The export (files for those who write no Rust) is replaced together with the crates; with --out it is not\n",
+        "written unless --export names a folder for it. `cargo xtask export` writes it alone.\n\n",
         "Files that depend on the crates are updated too: the table in the README, the dependencies in tests/Cargo.toml\n",
         "and each Cargo.lock of the repository (by cargo, without network access).\n\n",
         "Exit codes: 0 done; 1 warnings with --deny-warnings (nothing was written), or a Cargo.lock that cargo cannot\n",
@@ -65,7 +68,7 @@ enum Command {
         #[command(flatten)]
         options: Options,
     },
-    /// Checks that the generated crates match the specifications; writes nothing.
+    /// Checks that the generated crates and the export match the specifications; writes nothing.
     #[command(after_help = concat!(
         "Examples:\n",
         "  cargo xtask check                    the crates of this workspace\n",
@@ -79,6 +82,26 @@ enum Command {
     Check {
         #[command(flatten)]
         folders: FolderArgs,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Writes the files for those who write no Rust: code lists, JSON Schema, OpenAPI and SQL.
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  cargo xtask export                     the files in export/, which `cargo xtask regenerate` writes too\n",
+        "  cargo xtask export --out /tmp/files    the files alone, in another folder\n\n",
+        "Either all files are replaced or none. Unchanged files are not touched, and files that the\n",
+        "specifications no longer produce are removed.\n\n",
+        "Exit codes: 0 done; 1 warnings with --deny-warnings (nothing was written); 2 bad usage or bad input (nothing was\n",
+        "written)"
+    ))]
+    Export {
+        /// The folder with the specifications and their manifest, specs.toml [default: specs/ of the workspace]
+        #[arg(long, value_name = "DIR")]
+        specs: Option<PathBuf>,
+        /// The folder of the files [default: export/ of the workspace]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
         #[command(flatten)]
         options: Options,
     },
@@ -204,6 +227,9 @@ struct FolderArgs {
     /// The folder of the generated crates [default: generated/ of the workspace]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// The folder of the export [default: export/ of the workspace; none with --out]
+    #[arg(long, value_name = "DIR")]
+    export: Option<PathBuf>,
 }
 
 /// Runs the command that the program's arguments name.
@@ -218,6 +244,12 @@ pub fn main() -> ExitCode {
         Command::Check { folders, options } => folders
             .resolve()
             .and_then(|folders| check::run(&folders, &options.settle(annotate))),
+        Command::Export {
+            specs,
+            out,
+            options,
+        } => Folders::resolve_export(specs.as_deref(), out.as_deref())
+            .and_then(|folders| export::run(&folders, &options.settle(annotate))),
         #[cfg(feature = "fetch")]
         Command::Fetch { settings, specs } => Folders::resolve(specs.as_deref(), None)
             .and_then(|folders| fetch::run(&folders, settings, &mirrors())),
@@ -255,7 +287,9 @@ pub fn main() -> ExitCode {
 
 impl FolderArgs {
     fn resolve(&self) -> anyhow::Result<Folders> {
-        Folders::resolve(self.specs.as_deref(), self.out.as_deref())
+        let [specs, out, export] =
+            [&self.specs, &self.out, &self.export].map(|folder| folder.as_deref());
+        Folders::with_export(specs, out, export)
     }
 }
 

@@ -1,8 +1,8 @@
-//! `cargo xtask regenerate`: replaces the generated crates, and lists what changed.
+//! `cargo xtask regenerate`: replaces the generated crates and the export, and lists what changed.
 
 use std::time::Instant;
 
-use skattekit_codegen::{LOCK, Report};
+use skattekit_codegen::{FileSet, LOCK, Report};
 
 use crate::files::{self, Staged};
 use crate::format::{Reporter, harmless};
@@ -11,7 +11,7 @@ use crate::lock::{self, Difference};
 use crate::outcome::CommandOutcome;
 use crate::paths::Folders;
 use crate::print::eprint_line;
-use crate::replace::{Changes, replace};
+use crate::replace::{Changes, Target, replace};
 use crate::swap::Swap;
 use crate::workspace::{self, Workspace};
 
@@ -39,14 +39,55 @@ pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Comm
         folders.show(&folders.specs),
         input.summary
     ));
-    let swap = Swap::open(&folders.out)?;
+    let targets = targets(folders, &input, new)?;
     // The new lock is written before anything is replaced and moved into place last, so that both succeed or both fail.
     let staged = lock.stage(folders)?;
-    let changes = replace(&swap, new, folders.out_is_default)?;
+    let changes = replace(&targets)?;
     if let Some(staged) = staged {
         staged.commit()?;
         lock.print_status(folders, reporter);
     }
+    for (target, changes) in targets.iter().zip(&changes) {
+        print_changes(target, changes, folders, reporter, start);
+    }
+    match Workspace::of(folders, &input.crates, new) {
+        Some(workspace) => follow(&workspace, folders, reporter),
+        None => Ok(CommandOutcome::Fine),
+    }
+}
+
+/// The folder of the crates and, beside it, that of the export.
+fn targets<'a>(
+    folders: &Folders,
+    input: &'a Input,
+    files: &'a FileSet,
+) -> anyhow::Result<Vec<Target<'a>>> {
+    let swap = Swap::open(&folders.out)?;
+    let beside = match folders.export.as_ref().zip(input.export.as_ref()) {
+        Some((folder, files)) => Some(Target {
+            swap: swap.and(folder)?,
+            files,
+            is_ours: folders.is_own(folder, "export"),
+        }),
+        None => None,
+    };
+    let crates = Target {
+        swap,
+        files,
+        is_ours: folders.out_is_default,
+    };
+    Ok(std::iter::once(crates).chain(beside).collect())
+}
+
+/// Prints what was done to a folder.
+pub(crate) fn print_changes(
+    target: &Target<'_>,
+    changes: &Changes,
+    folders: &Folders,
+    reporter: &Reporter,
+    start: Instant,
+) {
+    let folder = target.swap.folder();
     let lists = [
         ("created", &changes.created),
         ("updated", &changes.updated),
@@ -54,23 +95,23 @@ pub(crate) fn run(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Comm
     ];
     for (what, list) in lists {
         for path in list {
-            let file = folders.show(&folders.out.join(path));
+            let file = folders.show(&folder.join(path));
             reporter.print_status(&format!("{what} {file}"));
         }
     }
     reporter.print_status(&format!(
         "{}: {} created, {} updated, {} unchanged, {} removed, in {:.2} s",
-        folders.show(&folders.out),
+        folders.show(folder),
         changes.created.len(),
         changes.updated.len(),
         changes.unchanged.len(),
         changes.removed.len(),
         start.elapsed().as_secs_f64()
     ));
-    warn_of_gone_folder(folders, &changes);
-    match Workspace::of(folders, &input.crates, new) {
-        Some(workspace) => follow(&workspace, folders, reporter),
-        None => Ok(CommandOutcome::Fine),
+    // The whole folder was replaced, so a shell inside it is in a folder that no longer exists.
+    let gone = std::env::current_dir().map_or(true, |current| current.starts_with(folder));
+    if gone && !changes.is_empty() {
+        eprint_line!("note: the current folder was replaced; run `cd .` to enter the new one");
     }
 }
 
@@ -170,13 +211,5 @@ impl Locking {
                 difference.past()
             ));
         }
-    }
-}
-
-/// The whole folder was replaced, so a shell inside it is in a folder that no longer exists.
-fn warn_of_gone_folder(folders: &Folders, changes: &Changes) {
-    let gone = std::env::current_dir().map_or(true, |current| current.starts_with(&folders.out));
-    if gone && !changes.is_empty() {
-        eprint_line!("note: the current folder was replaced; run `cd .` to enter the new one");
     }
 }

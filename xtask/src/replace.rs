@@ -1,4 +1,4 @@
-//! Replaces the generated tree atomically and reports what changed.
+//! Replaces generated trees atomically and reports what changed.
 
 use std::path::Path;
 
@@ -50,24 +50,47 @@ impl Changes {
     }
 }
 
-/// Makes a folder contain the new files and nothing else; returns the changes.
-///
-/// A folder with files of which none was written by this command is refused, unless it is `ours`: its files would be
-/// removed.
+/// A folder that is to contain some files and nothing else.
+pub(crate) struct Target<'a> {
+    pub swap: Swap,
+    pub files: &'a FileSet,
+    /// Whether its content is known to be generated; otherwise a folder with files of which none was written by this
+    /// command is refused, since they would be removed.
+    pub is_ours: bool,
+}
+
+/// Makes folders contain their files: all of them or, if one cannot be written, none; returns the changes of each.
 ///
 /// # Errors
-/// If something cannot be written or moved, or the folder is refused; it is unchanged then.
-pub(crate) fn replace(swap: &Swap, new: &FileSet, ours: bool) -> anyhow::Result<Changes> {
-    let out = swap.folder();
-    if !ours {
-        refuse_foreign(out, new)?;
+/// If something cannot be written or moved, or a folder is refused; all of them are unchanged then.
+pub(crate) fn replace(targets: &[Target<'_>]) -> anyhow::Result<Vec<Changes>> {
+    let mut read = Vec::new();
+    for target in targets {
+        let out = target.swap.folder();
+        if !target.is_ours {
+            refuse_foreign(out, target.files)?;
+        }
+        let old = files::read_tree(out)?;
+        let changes = Changes::between(&old, target.files);
+        read.push((target, old, changes));
     }
-    let old = files::read_tree(out)?;
-    let changes = Changes::between(&old, new);
-    if !changes.is_empty() {
-        swap.run(|staging| build(staging, out, &old, new), |_| Ok(()))?;
+    run(&read)?;
+    Ok(read.into_iter().map(|(.., changes)| changes).collect())
+}
+
+/// Exchanges the first folder, and undoes that if one of the others cannot be exchanged.
+fn run(targets: &[(&Target<'_>, Tree, Changes)]) -> anyhow::Result<()> {
+    let Some(((target, old, changes), others)) = targets.split_first() else {
+        return Ok(());
+    };
+    if changes.is_empty() {
+        return run(others);
     }
-    Ok(changes)
+    let out = target.swap.folder();
+    target.swap.run(
+        |staging| build(staging, out, old, target.files),
+        |_| run(others),
+    )
 }
 
 /// Refuses a folder that has content but none of the files that this command writes.
@@ -75,7 +98,7 @@ pub(crate) fn replace(swap: &Swap, new: &FileSet, ours: bool) -> anyhow::Result<
 /// It only looks at the names in the folder and at those files.
 ///
 /// # Errors
-/// If the folder does not contain generated crates.
+/// If the folder does not contain generated files.
 pub(crate) fn refuse_foreign(out: &Path, new: &FileSet) -> anyhow::Result<()> {
     let names = files::names(out)?;
     let is_marked = |(path, _): (&str, _)| {
@@ -85,8 +108,8 @@ pub(crate) fn refuse_foreign(out: &Path, new: &FileSet) -> anyhow::Result<()> {
     let is_repository = names.iter().any(|name| name == ".git");
     if is_repository || !(names.is_empty() || new.iter().any(is_marked)) {
         bail!(
-            "`{}` does not look like a folder of generated crates, and regenerate would remove \
-             its content; name an empty folder with --out",
+            "`{}` does not look like a folder of generated files, and its content would be \
+             removed; name an empty folder with --out or --export",
             out.display()
         );
     }

@@ -31,18 +31,50 @@ impl Swap {
             )
         })?;
         files::create_folder(parent)?;
-        let swap = Self {
+        let lock = files::lock_folder(parent)?;
+        let swap = Self::new(folder, parent, name, lock);
+        swap.clean_up()?;
+        Ok(swap)
+    }
+
+    /// Another folder; one of the same parent is locked already.
+    ///
+    /// # Errors
+    /// As for [`Swap::open`].
+    pub(crate) fn and(&self, folder: &Path) -> anyhow::Result<Self> {
+        let beside = folder.parent().zip(folder.file_name());
+        match beside.filter(|(parent, _)| self.folder.parent() == Some(parent)) {
+            Some((parent, name)) => {
+                let swap = Self::new(folder, parent, name, None);
+                swap.clean_up()?;
+                Ok(swap)
+            }
+            None => Self::open(folder),
+        }
+    }
+
+    fn new(folder: &Path, parent: &Path, name: &OsStr, lock: Option<files::FolderLock>) -> Self {
+        Self {
             folder: folder.to_owned(),
             staging: beside(parent, name, "skattekit-staging"),
             before: beside(parent, name, "skattekit-before"),
-            _lock: files::lock_folder(parent)?,
-        };
-        if !folder.exists() && swap.before.exists() {
-            files::rename(&swap.before, folder)?;
+            _lock: lock,
         }
-        files::remove_folder(&swap.staging)?;
-        files::remove_folder(&swap.before)?;
-        Ok(swap)
+    }
+
+    /// Puts back or removes what an interrupted run left.
+    fn clean_up(&self) -> anyhow::Result<()> {
+        let Self {
+            folder,
+            staging,
+            before,
+            ..
+        } = self;
+        if !folder.exists() && before.exists() {
+            files::rename(before, folder)?;
+        }
+        files::remove_folder(staging)?;
+        files::remove_folder(before)
     }
 
     /// The folder.
@@ -74,7 +106,11 @@ impl Swap {
             ..
         } = self;
         if !folder.exists() {
-            return files::rename(staging, folder);
+            files::rename(staging, folder)?;
+            return check(staging).inspect_err(|_| {
+                // The next run removes it where it cannot be moved away.
+                let _ = files::rename(folder, staging);
+            });
         }
         if exchange(staging, folder) {
             return check(staging).inspect_err(|_| {
@@ -84,7 +120,11 @@ impl Swap {
         // If two folders cannot be exchanged in one step, the next run repairs an interruption between these two.
         files::remove_folder(before)?;
         files::rename(folder, before)?;
-        let moved = check(before).and_then(|()| files::rename(staging, folder));
+        let moved = files::rename(staging, folder).and_then(|()| {
+            check(before).inspect_err(|_| {
+                let _ = files::rename(folder, staging);
+            })
+        });
         if let Err(error) = moved {
             files::rename(before, folder)?;
             return Err(error);

@@ -51,7 +51,7 @@ pub(super) fn compare_files(walk: &mut Walk, old: &Generation, new: &Generation)
             continue;
         };
         let [before, after] = [old_files, new_files].map(|files| files.get(path));
-        let lines = |output: Option<&'_ skattekit_rust::output::Output>| {
+        let lines = |output: Option<&'_ skattekit_ir::output::Output>| {
             output.map(|output| sorted(&output.text, &others))
         };
         if lines(before) != lines(after) {

@@ -5,6 +5,7 @@ pub mod ir;
 pub mod links;
 pub mod markdown;
 pub mod outline;
+pub mod output;
 pub mod pointer;
 pub mod source;
 mod words;

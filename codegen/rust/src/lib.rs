@@ -1,7 +1,6 @@
 //! Generation of Rust source text from the IR: every name and sentence is decided in the [`plan`], then printed.
 
 mod emit;
-pub mod output;
 pub mod phrases;
 pub mod plan;
 pub mod public_api;
@@ -11,7 +10,7 @@ pub mod resolve;
 use skattekit_ir::diag::Diagnostics;
 use skattekit_ir::ir;
 
-use crate::output::FileSet;
+use skattekit_ir::output::FileSet;
 
 /// The result of a run of the pipeline.
 #[derive(Clone, Debug)]

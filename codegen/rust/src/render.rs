@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 
 use crate::emit;
-use crate::output::{FileSet, Output};
 use crate::plan::{Crate, Item, Module, Plan, RustName, Source};
+use skattekit_ir::output::{FileSet, Output};
 
 mod calls;
 mod deprecated;

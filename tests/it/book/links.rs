@@ -12,9 +12,9 @@ use crate::support::{run, workspace};
 const OURS: &str = "https://github.com/skattekit/skattekit/blob/main/";
 
 /// Where files that are checked in stand.
-const FOLDERS: [&str; 14] = [
-    ".cargo/", ".ci/", ".github/", "bench/", "client/", "codegen/", "docs/", "examples/", "fuzz/",
-    "generated/", "runtime/", "tests/", "tools/", "xtask/",
+const FOLDERS: [&str; 15] = [
+    ".cargo/", ".ci/", ".github/", "bench/", "client/", "codegen/", "docs/", "examples/",
+    "export/", "fuzz/", "generated/", "runtime/", "tests/", "tools/", "xtask/",
 ];
 
 #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use skattekit_ir::diag::Location;
 
 use crate::emit;
-use crate::output::Output;
 use crate::plan::{CodeEnum, Crate, Docs, Item, Servers};
+use skattekit_ir::output::Output;
 
 /// The patterns that identify the lines of an item, and the place of each.
 #[derive(Default)]

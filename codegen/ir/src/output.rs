@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use skattekit_ir::diag::Location;
+use crate::diag::Location;
 
 /// The files to write below the output folder, by path with `/` between the parts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,7 +32,7 @@ impl Output {
 
 impl FileSet {
     /// Adds a file.
-    pub(crate) fn add(&mut self, path: impl Into<String>, output: Output) {
+    pub fn add(&mut self, path: impl Into<String>, output: Output) {
         self.files.insert(path.into(), output);
     }
 

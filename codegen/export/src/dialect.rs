@@ -1,0 +1,66 @@
+//! The two languages that schemas are written in, and where they differ.
+
+use serde_json::{Map, Value, json};
+
+/// A language of schemas.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// JSON Schema 2020-12.
+    JsonSchema,
+    /// The schema object of OpenAPI 3.0.
+    OpenApi,
+}
+
+impl Dialect {
+    /// A reference to a component.
+    pub(crate) fn reference(self, name: &str) -> Map<String, Value> {
+        let folder = match self {
+            Self::JsonSchema => "#/$defs/",
+            Self::OpenApi => "#/components/schemas/",
+        };
+        let name = name.replace('~', "~0").replace('/', "~1");
+        Map::from_iter([("$ref".to_owned(), format!("{folder}{name}").into())])
+    }
+
+    /// A schema with more keywords. In OpenAPI 3.0 nothing beside a `$ref` counts, so that moves into an `allOf`.
+    pub(crate) fn beside(
+        self,
+        schema: Map<String, Value>,
+        add: impl FnOnce(&mut Map<String, Value>),
+    ) -> Map<String, Value> {
+        if self == Self::JsonSchema || !schema.contains_key("$ref") {
+            let mut schema = schema;
+            add(&mut schema);
+            return schema;
+        }
+        let mut more = Map::new();
+        add(&mut more);
+        if more.is_empty() {
+            return schema;
+        }
+        let mut all = Map::from_iter([("allOf".to_owned(), json!([schema]))]);
+        all.extend(more);
+        all
+    }
+
+    /// A schema whose values may also be null.
+    pub(crate) fn nullable(self, schema: Map<String, Value>) -> Map<String, Value> {
+        if self == Self::OpenApi {
+            return self.beside(schema, |schema| {
+                schema.insert("nullable".to_owned(), true.into());
+            });
+        }
+        let mut schema = schema;
+        match schema.get("type") {
+            Some(Value::String(ty)) if !schema.contains_key("enum") => {
+                let types = json!([ty, "null"]);
+                schema.insert("type".to_owned(), types);
+                schema
+            }
+            _ => {
+                let either = json!([schema, { "type": "null" }]);
+                Map::from_iter([("anyOf".to_owned(), either)])
+            }
+        }
+    }
+}
