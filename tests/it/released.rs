@@ -156,10 +156,10 @@ fn a_release_of_the_shared_crate_is_what_the_others_ask_for() {
 }
 
 /// What a build of some packages is made of, by cargo: each dependency with its features.
-fn dependencies(chosen: &[&str]) -> BTreeSet<String> {
+fn dependencies(chosen: &[&str], edges: &str) -> BTreeSet<String> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["tree", "--offline", "--prefix=none", "--no-dedupe"]);
-    cargo.args(["--edges=normal,build,dev,no-proc-macro", "--format={p} {f}"]);
+    cargo.args([edges, "--format={p} {f}"]);
     run(cargo.args(chosen).current_dir(workspace()))
         .expect(0)
         .stdout
@@ -172,11 +172,29 @@ fn dependencies(chosen: &[&str]) -> BTreeSet<String> {
 #[test]
 #[cfg(target_os = "linux")]
 fn the_command_line_is_built_of_what_the_tests_are_built_of() {
-    let all = dependencies(&["--workspace", "--features=xtask/fetch"]);
-    let ours = dependencies(&["--package=xtask", "--features=fetch"]);
+    let edges = "--edges=normal,build,dev,no-proc-macro";
+    let all = dependencies(&["--workspace", "--features=xtask/fetch"], edges);
+    let ours = dependencies(&["--package=xtask", "--features=fetch"], edges);
     let others = ours.difference(&all).collect::<Vec<_>>();
     assert!(
         others.is_empty(),
         "xtask/Cargo.toml asks for fewer features of them than the workspace has: {others:#?}"
     );
+}
+
+/// Otherwise `syn`, a tenth of a first build, is compiled once for the derive macros and once for the generator.
+#[test]
+fn macros_are_built_of_what_the_generator_is_built_of() {
+    for chosen in ["--workspace", "--package=xtask"] {
+        let all = dependencies(&[chosen], "--edges=normal,build,dev");
+        for name in ["proc-macro2 v1.", "quote v1.", "syn v3."] {
+            let builds = all.iter().filter(|package| package.starts_with(name));
+            let builds = builds.collect::<Vec<_>>();
+            assert_eq!(
+                builds.len(),
+                1,
+                "{chosen} builds more than one: {builds:#?}"
+            );
+        }
+    }
 }

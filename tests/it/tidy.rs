@@ -32,6 +32,71 @@ fn every_file_says_what_it_is_and_fits_in_a_head() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// A library or binary that is not compiled for tests would not run any.
+#[test]
+fn what_is_not_tested_has_no_tests() {
+    let mut untested = 0;
+    let mut faults = Vec::new();
+    for manifest in manifests() {
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        let table = text.parse::<toml::Table>().unwrap();
+        let folder = manifest.parent().unwrap();
+        let libraries = table
+            .get("lib")
+            .map(|lib| (lib, "src/lib.rs"))
+            .into_iter()
+            .collect::<Vec<_>>();
+        let binaries = table.get("bin").and_then(toml::Value::as_array);
+        let binaries = binaries.into_iter().flatten();
+        let targets = libraries
+            .into_iter()
+            .chain(binaries.map(|binary| (binary, "src/main.rs")))
+            .filter(|(target, _)| target.get("test").and_then(toml::Value::as_bool) == Some(false));
+        for (target, usual) in targets {
+            untested += 1;
+            let path = target.get("path").and_then(toml::Value::as_str);
+            let root = folder.join(path.unwrap_or(usual));
+            // A library is all that stands beside its root; a binary of ours is one file.
+            let files = if root.ends_with("src/lib.rs") {
+                rust_files(root.parent().unwrap())
+            } else {
+                vec![root]
+            };
+            for file in files.iter().filter(|file| file.exists()) {
+                let text = std::fs::read_to_string(file).unwrap();
+                if text.contains("#[test]") || text.contains("cfg(test)") {
+                    faults.push(format!("{} has tests that never run", file.display()));
+                }
+            }
+        }
+    }
+    assert!(untested > 10, "only {untested} targets are not tested");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The manifests of the workspace's members.
+fn manifests() -> Vec<PathBuf> {
+    let root = workspace();
+    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let manifest = manifest.parse::<toml::Table>().unwrap();
+    let members = manifest["workspace"]["members"].as_array().unwrap();
+    members
+        .iter()
+        .flat_map(|member| {
+            let member = member.as_str().unwrap();
+            match member.strip_suffix("/*") {
+                None => vec![root.join(member)],
+                Some(folder) => {
+                    let entries = root.join(folder).read_dir().unwrap();
+                    entries.map(|entry| entry.unwrap().path()).collect()
+                }
+            }
+        })
+        .map(|folder| folder.join("Cargo.toml"))
+        .filter(|manifest| manifest.exists())
+        .collect()
+}
+
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in folder.read_dir().unwrap() {

@@ -111,6 +111,9 @@ fn link(link: &Link<'_>) -> String {
 
 /// Text without links.
 fn clean_text(text: &str) -> String {
+    if !text.contains("://") {
+        return escape(text);
+    }
     text.split(' ')
         .map(clean_word)
         .collect::<Vec<_>>()

@@ -144,12 +144,24 @@ pub fn is_hidden(char: char) -> bool {
     !matches!(char, '\t' | '\n' | '\r') && diag::is_hidden(char)
 }
 
+/// Whether a byte is an ASCII control character, or the first of UTF-8 that [`is_hidden`] may be about: most texts have
+/// none, and bytes are seen sooner than characters.
+fn may_begin_hidden(byte: u8) -> bool {
+    matches!(
+        byte,
+        0..0x20 | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3
+    )
+}
+
 /// The hidden characters of a text, each with its place; `written` are the bytes of the text in the file, at `span`.
 ///
 /// A character that is written as an escape has the place of the whole text.
 #[must_use]
 pub fn hidden(text: &str, written: &str, span: &Range<usize>) -> Vec<(char, Range<usize>)> {
     let mut places: Vec<(char, Range<usize>)> = Vec::new();
+    if !text.bytes().any(may_begin_hidden) {
+        return places;
+    }
     let mut from = 0;
     for char in text.chars().filter(|char| is_hidden(*char)) {
         let rest = &written[from..];
@@ -303,5 +315,19 @@ impl Location {
     #[must_use]
     pub fn line(&self, sources: &Sources) -> Option<usize> {
         sources.line(&self.file, self.span.as_ref()?.start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_hidden, may_begin_hidden};
+
+    #[test]
+    fn no_hidden_character_is_overlooked() {
+        let mut bytes = [0; 4];
+        let overlooked = ('\0'..=char::MAX)
+            .filter(|char| is_hidden(*char))
+            .find(|char| !may_begin_hidden(char.encode_utf8(&mut bytes).as_bytes()[0]));
+        assert_eq!(overlooked, None);
     }
 }

@@ -204,7 +204,8 @@ fn print_item(item: &Item, deprecated: &Deprecated<'_>) -> Output {
 }
 
 fn lines(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count()
+    // Optimized in every build, as nothing of ours is.
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
 /// Adds items after an empty line.

@@ -21,8 +21,7 @@ fn alternatives_of_one_object_keep_all_their_fields() {
             value
         }
 
-#[test]
-#[ignore = "takes long; `.ci/run` runs it"]
+        #[test]
         fn all_of_it() {
             let none = read(r#"{"id":"a"}"#);
             assert_eq!(none.alternative(), OneOf::None);

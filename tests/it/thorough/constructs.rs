@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use skattekit_codegen::{Generation, Severity, generate};
 
-use super::fixtures::new_workspace;
+use super::fixtures::{assert_tested, new_workspace};
 use crate::constructs::{program, rows};
 use crate::oracle::Program;
 use crate::support::{Tree, cargo, run, tree_of};
@@ -46,6 +46,7 @@ fn every_supported_construct_compiles_and_decodes() {
         "{}",
         tested.stdout
     );
+    assert_tested(&tested);
     let faults = oracle.check(&folder.join("generated/rows"));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 use skattekit_codegen::diff::Wire;
 
-use super::fixtures::new_workspace;
+use super::fixtures::{assert_tested, new_workspace};
 use crate::difference::{Row, base, folder, generated, rows};
 use crate::support::{Tree, cargo, run, tree_of};
 
@@ -50,9 +50,10 @@ fn the_wire_verdicts_are_what_the_old_crate_does() {
     );
     files.insert("leser/tests/it.rs".to_owned(), tests.into());
     let mut command = cargo("test");
-    command.args(["--package", "leser"]);
+    command.args(["--package", "leser", "--test", "it"]);
     let tested = run(command.current_dir(new_workspace("diff-wire", files)));
     assert_eq!(tested.code, Some(0), "{}\n{}", tested.stdout, tested.stderr);
+    assert_tested(&tested);
 }
 
 /// What holds a verdict against a response: tolerant, with findings, and strict.

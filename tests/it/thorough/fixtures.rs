@@ -82,7 +82,22 @@ pub(crate) fn run_all_in_fixture(fixture: &str, tests: &[(&str, &str)]) -> Run {
     for (package, _) in tests {
         command.args(["--package", package]);
     }
-    run(command.current_dir(new_workspace(fixture, files)))
+    let run = run(command.current_dir(new_workspace(fixture, files)));
+    assert_tested(&run);
+    run
+}
+
+/// Says that a run of `cargo test` ran tests, and ignored none: a program that is not run shows nothing.
+pub(crate) fn assert_tested(run: &Run) {
+    let mut results = run
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("test result: "));
+    let is_tested = |line: &str| !line.contains(" 0 passed") && line.contains(" 0 ignored");
+    assert!(
+        results.clone().next().is_some() && results.all(is_tested),
+        "{run:#?}"
+    );
 }
 
 fn fixtures(kind: &str) -> Vec<PathBuf> {

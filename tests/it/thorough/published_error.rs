@@ -16,7 +16,6 @@ fn feil(body: &str) -> Feil {
 }
 
 #[test]
-#[ignore = "takes long; `.ci/run` runs it"]
 fn the_error_is_the_shared_one_with_the_codes_of_the_page() {
     let shared: felles::Feil<Feilkode> = feil(r#"{"kode":"SK-001","melding":"20463518646"}"#);
     assert_eq!(shared.kode, Some(Open::Known(Feilkode::Sk001)));
@@ -26,7 +25,6 @@ fn the_error_is_the_shared_one_with_the_codes_of_the_page() {
 }
 
 #[test]
-#[ignore = "takes long; `.ci/run` runs it"]
 fn a_code_need_not_be_there() {
     assert_eq!(feil(r#"{"melding":"Nede"}"#).kode, None);
     assert_eq!(feil(r#"{"kode":null,"korrelasjonsid":"a"}"#).kode, None);
@@ -34,7 +32,6 @@ fn a_code_need_not_be_there() {
 }
 
 #[test]
-#[ignore = "takes long; `.ci/run` runs it"]
 fn it_is_read_in_xml_by_the_name_that_the_shared_one_has() {
     let body = b"<feil xmlns='urn:feil'><melding>Nede</melding></feil>";
     let reply = HentHendelser::decode(500, None, body);
@@ -43,7 +40,6 @@ fn it_is_read_in_xml_by_the_name_that_the_shared_one_has() {
 }
 
 #[test]
-#[ignore = "takes long; `.ci/run` runs it"]
 fn the_next_page_is_asked_for_from_a_request_that_names_no_first() {
     let page = |json: &str| from_json::<Hendelser>(json).unwrap();
     let first = HentHendelser::new().antall(2);
@@ -64,7 +60,6 @@ use skattekit_published_error_avgift::v1::{Feilkode, HentAvgift};
 use skattekit_published_error_avgift::Reply;
 
 #[test]
-#[ignore = "takes long; `.ci/run` runs it"]
 fn an_error_of_its_own_has_the_platforms_codes_and_hides_its_text() {
     let body = br#"{"kode":"DAS-001","melding":"20463518646","steder":["a"]}"#;
     let Reply::Feil(failure) = HentAvgift::decode(500, None, body) else { panic!() };
@@ -80,7 +75,6 @@ use skattekit_published_error_trekk::v1::HentTrekk;
 use skattekit_published_error_trekk::Reply;
 
 #[test]
-#[ignore = "takes long; `.ci/run` runs it"]
 fn nobody_has_to_say_which_codes_there_are() {
     match HentTrekk::decode(404, None, br#"{"kode":"TR-001","melding":"x"}"#) {
         Reply::Feil(failure) => assert_eq!(failure.feil.kode.unwrap().as_str(), "TR-001"),

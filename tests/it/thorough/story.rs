@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::fixtures::new_workspace;
+use super::fixtures::{assert_tested, new_workspace};
 use crate::support::{assert_says, cargo, read_tree, run, workspace};
 use crate::upstream::{Answer, Specs};
 
@@ -100,7 +100,6 @@ use skattekit_summert_skattegrunnlag::v1::{Feil, Feilkode, SummertSkattegrunnlag
 use skattekit_summert_skattegrunnlag::{FindingKind, Open, Reply, aar2024::TekniskNavn, from_json_with_findings};
 
 #[test]
-#[ignore = "takes long; `.ci/run` runs it"]
 fn a_field_that_is_new_and_one_that_is_gone_are_no_fault() {
     let body = br#"{"personidentifikator": "20463518646", "inntektsaar": "2025", "fastland": {"motregnet": 12, "overskytende": 3}}"#;
     let (reply, findings) = HentAvregningForPerson::decode_with_findings(200, Some("application/json"), body);
@@ -112,7 +111,6 @@ fn a_field_that_is_new_and_one_that_is_gone_are_no_fault() {
 }
 
 #[test]
-#[ignore = "takes long; `.ci/run` runs it"]
 fn the_error_of_before_is_known_and_the_new_one_is_kept() {
     let read = |kode: &str| {
         let body = format!(r#"{{"kode": "{kode}", "melding": "", "korrelasjonsid": ""}}"#);
@@ -126,7 +124,6 @@ fn the_error_of_before_is_known_and_the_new_one_is_kept() {
 }
 
 #[test]
-#[ignore = "takes long; `.ci/run` runs it"]
 fn the_names_of_the_new_year_are_read() {
     let new = include_str!("new-names.txt");
     assert!(!new.trim().is_empty());
@@ -220,8 +217,9 @@ fn run_consumer(old: &crate::support::Tree, new_names: &str) {
     let mut crates = old.clone();
     crates.extend(files);
     let mut cargo = cargo("test");
-    cargo.args(["--package", "consumer"]);
-    run(cargo.current_dir(new_workspace("story", crates))).expect(0);
+    cargo.args(["--package", "consumer", "--test", "it"]);
+    let run = run(cargo.current_dir(new_workspace("story", crates))).expect(0);
+    assert_tested(&run);
 }
 
 /// The names that the list of a year has.

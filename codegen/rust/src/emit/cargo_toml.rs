@@ -13,6 +13,7 @@ pub(crate) fn emit_cargo_toml(krate: &Crate) -> String {
     document["package"]["metadata"]["docs"]["rs"] = Item::Table(docs_rs());
     document["package"]["metadata"]["cargo-semver-checks"] = Item::Table(implicit());
     document["package"]["metadata"]["cargo-semver-checks"]["lints"] = Item::Table(semver_lints());
+    document["lib"] = Item::Table(lib());
     document["features"] = Item::Table(features(krate));
     document["dependencies"] = Item::Table(dependencies(krate));
     if krate.readme.example.is_some() {
@@ -56,6 +57,13 @@ fn semver_lints() -> Table {
         let why = "# The number that a code can be cast to is its place in the table, which nobody is promised.\n";
         key.leaf_decor_mut().set_prefix(why);
     }
+    table
+}
+
+/// No unit test is generated, and a library without any is not compiled a second time for them.
+fn lib() -> Table {
+    let mut table = Table::new();
+    table["test"] = value(false);
     table
 }
 

@@ -37,17 +37,20 @@ impl<'a> Deprecated<'a> {
             Self::of(near.chain(used.iter().copied()))
         };
         let all = Self::of(krate.modules.iter().chain(used.iter().copied()));
-        let is_any = !(all.types.is_empty() && all.variants.is_empty() && all.fields.is_empty());
         let modules = krate.modules.iter();
         modules
             .map(|module| {
-                if is_any {
-                    of_module(module)
-                } else {
+                if all.is_empty() {
                     Self::default()
+                } else {
+                    of_module(module)
                 }
             })
             .collect()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.types.is_empty() && self.variants.is_empty() && self.fields.is_empty()
     }
 
     fn of(modules: impl Iterator<Item = &'a Module>) -> Self {
@@ -79,11 +82,14 @@ impl<'a> Deprecated<'a> {
 
     /// Whether a `use` names something deprecated.
     pub(super) fn is_imported(&self, tokens: &TokenStream) -> bool {
-        mentions(tokens, &|name| self.types.contains(name))
+        !self.is_empty() && mentions(tokens, &|name| self.types.contains(name))
     }
 
     /// Whether a part of an item names something deprecated; the first part is the definition.
     pub(super) fn is_used(&self, item: &Item, part: usize, tokens: &TokenStream) -> bool {
+        if self.is_empty() {
+            return false;
+        }
         let is_definition = part == 0;
         // A definition does not use its own name.
         let own = deprecated_type(item).filter(|_| is_definition);

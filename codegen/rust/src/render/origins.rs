@@ -184,13 +184,14 @@ impl<'a> Marks<'a> {
         found
     }
 
-    /// The place of the part that a line identifies.
+    /// The place of the part that a line identifies: as a whole, or by how it begins.
     fn part(&self, line: &str) -> Option<&'a Location> {
-        let field = line.find(": ").map_or(line, |at| &line[..at + 2]);
-        let row = line.split_once(", ").map_or(line, |(row, _)| row);
-        let member = line.find('(').map_or(line, |at| &line[..=at]);
-        [line, field, row, member]
+        let field = line.find(": ").map(|at| &line[..at + 2]);
+        let row = line.split_once(", ").map(|(row, _)| row);
+        let member = line.find('(').map(|at| &line[..=at]);
+        [Some(line), field, row, member]
             .into_iter()
+            .flatten()
             .find_map(|mark| self.parts.get(mark).copied())
     }
 }

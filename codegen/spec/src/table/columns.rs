@@ -118,12 +118,23 @@ fn words(text: &str) -> String {
 /// The spelling that a header cell was probably meant to have, if it differs by a letter or two.
 pub(super) fn misspelt(header: &str) -> Option<&'static str> {
     const MOST_SLIPS: usize = 2;
+    // As in `meaning`; and most differ in length alone by more than a slip.
+    static KNOWN: LazyLock<Vec<(String, usize)>> = LazyLock::new(|| {
+        let known = SPELLINGS.iter().map(|(spelling, _)| words(spelling));
+        known
+            .map(|known| (known.clone(), known.chars().count()))
+            .collect()
+    });
     let header = words(header);
-    let near = |spelling: &str| strsim::levenshtein(&words(spelling), &header) <= MOST_SLIPS;
+    let length = header.chars().count();
     SPELLINGS
         .iter()
-        .map(|(spelling, _)| *spelling)
-        .find(|spelling| near(spelling))
+        .zip(&*KNOWN)
+        .find(|(_, (known, count))| {
+            count.abs_diff(length) <= MOST_SLIPS
+                && strsim::levenshtein(known, &header) <= MOST_SLIPS
+        })
+        .map(|((spelling, _), _)| *spelling)
         .filter(|_| meaning(&header).is_none())
 }
 

@@ -93,9 +93,6 @@ impl Checker<'_> {
     }
 
     fn hidden(&self, text: &str, span: &Range<usize>) -> Vec<(char, Range<usize>)> {
-        if text.is_ascii() && !text.contains(|char: char| char.is_ascii_control()) {
-            return Vec::new();
-        }
         // The content of a merge key or an alias is elsewhere in the same text.
         let written = self.text.get(span.clone());
         hidden(text, written.unwrap_or_default(), span)
