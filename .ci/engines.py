@@ -101,9 +101,13 @@ class Fusion:
         self.context = datafusion.SessionContext()
 
     def add(self, name, path):
-        partitioned = any(path.glob("inntektsaar=*"))
-        columns = [("inntektsaar", pyarrow.int32())] if partitioned else []
-        self.context.register_listing_table(name, str(path) + "/", columns)
+        if not any(path.glob("inntektsaar=*")):
+            self.context.register_listing_table(name, f"{path}/")
+            return
+        # The folder without a year has a name that is no number.
+        self.context.register_listing_table(f"{name}_folders", f"{path}/", [("inntektsaar", pyarrow.string())])
+        columns = "* except (inntektsaar), try_cast(inntektsaar as int) as inntektsaar"
+        self.context.sql(f"create or replace view {name} as select {columns} from {name}_folders")
 
     def rows(self, query):
         found = []
@@ -144,29 +148,29 @@ def compare(name, engine, sums, report):
     check(f"{name}, sums of posts", sorted(found.items()), sorted(sums.items()))
 
     counted, known, news = collections.Counter(), collections.Counter(), collections.Counter()
-    for data_set in sorted({group["api"] for group in report["groups"]}):
+    for data_set in sorted({group["api"] for group in report["models"]}):
         kinds = {table.name for table in (TABLES / data_set).iterdir()}
         for table in {"svar", "feil"} & kinds:
             query = f"select versjon, modell, count(*) from {data_set}_{table} group by 1, 2"
             for version, model, count in engine.rows(query):
                 counted[data_set, version, model] += count
         if "funn" in kinds:
-            query = f"select art, sti, navn, kode, count(*) from {data_set}_funn group by 1, 2, 3, 4"
-            for kind, path, field, code, count in engine.rows(query):
-                news[data_set, kind, path, field, code] += count
+            query = f"select art, sti, coalesce(navn, kode), count(*) from {data_set}_funn group by 1, 2, 3"
+            for kind, path, subject, count in engine.rows(query):
+                news[data_set, kind, path, subject] += count
     for year, code, count in engine.rows(
         "select inntektsaar, teknisk_navn, count(*) from summertskattegrunnlag_post where teknisk_navn_kjent group by 1, 2"
     ):
         known[f"TekniskNavn of {year}", code] += count
     records, told, codes = collections.Counter(), collections.Counter(), collections.Counter()
-    for group in report["groups"]:
+    for group in report["models"]:
         records[group["api"], group["version"], group["model"]] += group["records"]
         for item in group["news"]:
-            told[group["api"], item["kind"], item["path"], item.get("name"), item.get("code")] += item["count"]
-        for of_list in group["codes"]:
-            for code in of_list["used"]:
+            told[group["api"], item["kind"], item["path"], item.get("what")] += item["count"]
+        for of_list in group["lists"]:
+            for code, count in of_list["counts"].items():
                 if of_list["list"].startswith("TekniskNavn of"):
-                    codes[of_list["list"], code["code"]] += code["count"]
+                    codes[of_list["list"], code] += count
     check(f"{name}, responses by model", sorted(counted.items()), sorted(records.items()))
     check(f"{name}, findings", sorted(news.items(), key=repr), sorted(told.items(), key=repr))
     check(f"{name}, known codes", sorted(known.items()), sorted(codes.items()))

@@ -55,7 +55,19 @@ describe_scalar! {
     Date: Date by date (value) value,
     DateTime: DateTime by date_time (value) value,
     Year: Year by year (value) value,
-    Fields: Other by other (value) &|| to_text(value),
+}
+
+/// An object without fields is absent.
+impl Describe for Fields {
+    fn shape() -> Shape {
+        Shape::Other
+    }
+
+    fn visit(&self, at: usize, visitor: &mut dyn Visitor) {
+        if !self.is_empty() {
+            visitor.other(at, &|| to_text(self));
+        }
+    }
 }
 
 /// A null is absent.
