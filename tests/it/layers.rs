@@ -37,6 +37,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["skattekit-models", "skattekit-runtime"],
     ),
     (
+        "skattekit-export",
+        &["skattekit-inspect", "skattekit-models", "skattekit-runtime"],
+    ),
+    (
         "skattekit-mock",
         &[
             "skattekit-catalogue", "skattekit-common", "skattekit-models", "skattekit-runtime",

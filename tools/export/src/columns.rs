@@ -393,17 +393,12 @@ impl CodeBuilder {
     fn set_row(&mut self, row: usize, list: &'static CodeList, code: usize) {
         // Lists of one name are one list, and mostly one text in memory.
         let name = list.name();
-        let at = match self
-            .lists
-            .iter()
-            .position(|(known, _)| std::ptr::eq(*known, name))
-        {
-            Some(at) => at,
-            None => {
-                self.lists.push((name, vec![-1; list.count()]));
-                self.lists.len() - 1
-            }
-        };
+        let mut known = self.lists.iter();
+        let at = known.position(|(known, _)| std::ptr::eq(*known, name));
+        let at = at.unwrap_or_else(|| {
+            self.lists.push((name, vec![-1; list.count()]));
+            self.lists.len() - 1
+        });
         let mut number = self.lists[at].1.get(code).copied().unwrap_or(-1);
         if number < 0 {
             number = self.number(list.code(code));
@@ -419,14 +414,11 @@ impl CodeBuilder {
         let missing = rows - arrow_array::builder::ArrayBuilder::len(&self.keys);
         self.keys.append_nulls(missing);
         let keys = self.keys.finish();
-        let texts = match &self.array {
-            Some(texts) => Arc::clone(texts),
-            None => {
-                let texts = self.texts.iter().map(|text| Some(&**text));
-                let texts = Arc::new(texts.collect::<StringArray>());
-                Arc::clone(self.array.insert(texts))
-            }
-        };
+        let texts = self.array.get_or_insert_with(|| {
+            let texts = self.texts.iter().map(|text| Some(&**text));
+            Arc::new(texts.collect())
+        });
+        let texts = Arc::clone(texts);
         if self.texts.len() > REMEMBERED {
             *self = Self::default();
         }

@@ -73,7 +73,7 @@ pub fn export(
     if inputs.is_empty() && !summary.skipped.is_empty() {
         return Ok(summary);
     }
-    let files = inputs.iter().filter_map(|input| described(input));
+    let files = inputs.iter().filter_map(described);
     let files = files.collect::<Vec<_>>();
     let staging = data_set.begin(number_of(&files))?;
     let tables = staging.tables();

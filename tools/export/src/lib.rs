@@ -28,6 +28,8 @@ mod layout;
 mod person;
 mod rows;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod walk;
 mod when;
 mod worker;
@@ -42,3 +44,7 @@ pub use person::{Key as PersonKey, KeyError, Person};
 pub use worker::{Counts, TableBatch};
 #[cfg(feature = "arrow-60")]
 pub use {arrow_array, arrow_schema};
+
+#[cfg(all(doctest, feature = "arrow-60"))]
+#[doc = include_str!("../README.md")]
+mod readme {}

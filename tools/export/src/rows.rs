@@ -64,14 +64,13 @@ impl<'a> Rows<'a> {
     }
 
     /// Begins the row of a list's item.
-    pub(crate) fn begin_row(&mut self, number: usize, svar_id: i64, path: &str) {
-        // A list within lists has the numbers of the rows around.
+    pub(crate) fn begin_row(&mut self, number: usize, svar_id: i64, path: &str, around: &[usize]) {
+        // A table can have rows within several others.
         let parents = &self.tables[number].table.parents;
-        let mut around = [KeyValue::Null; DEEPEST];
-        for (slot, parent) in around.iter_mut().zip(parents) {
-            let before = self.tables[*parent].in_response;
-            if before > 0 {
-                *slot = KeyValue::Small(before - 1);
+        let mut numbers = [KeyValue::Null; DEEPEST];
+        for (slot, parent) in numbers.iter_mut().zip(parents) {
+            if around.contains(parent) {
+                *slot = KeyValue::Small(self.tables[*parent].in_response - 1);
             }
         }
         let own = &mut self.tables[number];
@@ -80,7 +79,7 @@ impl<'a> Rows<'a> {
         own.in_response += 1;
         let row = own.rows;
         own.keys[0].set(row, KeyValue::Integer(svar_id));
-        for (at, value) in around.into_iter().take(count).enumerate() {
+        for (at, value) in numbers.into_iter().take(count).enumerate() {
             own.keys[1 + at].set(row, value);
         }
         own.keys[1 + count].set(row, KeyValue::Small(nr));

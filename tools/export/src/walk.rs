@@ -76,9 +76,10 @@ impl<'a, 'r, 'l> Walk<'a, 'r, 'l> {
             Node::Row {
                 table,
                 path,
+                around,
                 content,
             } => {
-                self.rows.begin_row(*table, self.svar_id, path);
+                self.rows.begin_row(*table, self.svar_id, path, around);
                 content
             }
             other => other,

@@ -290,6 +290,7 @@ impl Compiler<'_> {
         Node::Row {
             table,
             path: self.path.join("."),
+            around: self.around.clone(),
             content,
         }
     }

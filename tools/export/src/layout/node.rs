@@ -11,10 +11,11 @@ pub(crate) enum Node {
     Object(Vec<Node>),
     /// A list of objects: a row each.
     Items(Box<Node>),
-    /// A row of a table, with the path of its list.
+    /// A row of a table, with the path of its list and the tables of the rows around it.
     Row {
         table: usize,
         path: String,
+        around: Vec<usize>,
         content: Box<Node>,
     },
     /// One of several objects, told apart by a column.

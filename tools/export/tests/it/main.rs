@@ -1,5 +1,6 @@
 //! The command on files: what the tables have, what they do not, and what a run leaves behind.
 
+mod command;
 mod data_set;
 mod input;
 mod layout;
