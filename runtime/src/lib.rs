@@ -172,7 +172,8 @@ pub mod private {
         Member, Union, read_union, report_year, write_member, write_unknown,
     };
     pub use crate::shapes::years::{check_year, year_of};
-    pub use crate::values::code::{Index, YearFacts, deserialize_code, other_name, serialize_code};
+    pub use crate::values::code::{Index, deserialize_code, other_name, serialize_code};
+    pub use crate::values::facts::YearFacts;
     pub use crate::values::lookup::find_rows;
     pub use crate::values::open::map_known;
     pub use serde_core as serde;

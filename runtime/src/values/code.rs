@@ -10,7 +10,7 @@ use serde_core::de::DeserializeSeed;
 use serde_core::{Deserialize, Deserializer, Serializer, de};
 
 use crate::read::context::ReadContext;
-use crate::read::observer::{CodeList, Facts};
+use crate::read::observer::CodeList;
 use crate::read::value::kept::Kept;
 use crate::read::value::{Value, serialize_number};
 use crate::read::wire::whole;
@@ -76,26 +76,6 @@ impl CodeList {
         Self::new(T::LIST, T::ALL.len(), |row| {
             T::ALL.get(row).map_or("", |code| code.as_str())
         })
-    }
-
-    /// The list of an inntektsår, with the facts of its table.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn of_year<T: YearFacts>() -> Self {
-        Self::of::<T>().with_facts(|row, pass| {
-            if let Some(code) = T::ALL.get(row) {
-                code.facts(pass);
-            }
-        })
-    }
-}
-
-/// A code of an inntektsår that passes the facts of its table on; none without the feature `describe`.
-#[doc(hidden)]
-pub trait YearFacts: Code {
-    /// Passes them.
-    fn facts(self, pass: Facts<'_>) {
-        let _ = pass;
     }
 }
 

@@ -364,6 +364,8 @@ pub(crate) struct CodeBuilder {
     keys: Int32Builder,
     texts: Vec<Box<str>>,
     numbers: HashMap<Box<str>, i32>,
+    /// The number of the last text, which is mostly that of the next one too.
+    last: i32,
     /// Per list, the number of each row's text, or -1.
     lists: Vec<(&'static str, Vec<i32>)>,
     /// The array of the texts, as long as none was added.
@@ -372,7 +374,15 @@ pub(crate) struct CodeBuilder {
 
 impl CodeBuilder {
     fn number(&mut self, text: &str) -> i32 {
+        let last = usize::try_from(self.last).ok();
+        if last
+            .and_then(|last| self.texts.get(last))
+            .is_some_and(|last| **last == *text)
+        {
+            return self.last;
+        }
         if let Some(number) = self.numbers.get(text) {
+            self.last = *number;
             return *number;
         }
         let number = i32::try_from(self.texts.len()).unwrap_or(i32::MAX);
