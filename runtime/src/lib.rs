@@ -34,10 +34,16 @@
 //! | `formats` | JSON and XML, and whole responses in them | `read`, `values` |
 //! | `shapes` | objects, lists, maps and unions, and the macros that describe them | `read`, `values`, `formats` |
 //! | `sample` | values made up for tests, with the feature `sample` | `read`, `values`, `shapes` |
+//! | `describe` | what the values of a type are made of, with the feature `describe` | `read`, `values`, `formats`, `shapes` |
 //! | `http` | requests, and the replies to them | all of them |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "describe")]
+mod describe;
+#[cfg(not(feature = "describe"))]
+#[path = "describe/none.rs"]
+mod describe;
 mod formats;
 mod http;
 mod read;
@@ -49,6 +55,16 @@ mod sample;
 mod shapes;
 mod values;
 
+#[cfg(not(feature = "describe"))]
+pub use describe::DescribeOf;
+#[cfg(feature = "describe")]
+pub use describe::document::DescribeOf;
+#[cfg(feature = "describe")]
+#[cfg_attr(docsrs, doc(cfg(feature = "describe")))]
+pub use describe::shape::{FieldShape, MemberShape, ObjectShape, PersonalKind, Shape, UnionShape};
+#[cfg(feature = "describe")]
+#[cfg_attr(docsrs, doc(cfg(feature = "describe")))]
+pub use describe::{Describe, Visitor, Whole};
 pub use formats::body::Body;
 pub use formats::document::{
     from_json, from_json_strict, from_json_with_findings, inspect, to_json,
@@ -126,14 +142,21 @@ pub mod exports {
 /// Items that the macros of this crate expand to; not for direct use.
 #[doc(hidden)]
 pub mod private {
+    #[cfg(feature = "describe")]
+    pub use crate::describe::facts::pass_fact;
+    #[cfg(feature = "describe")]
+    pub use crate::describe::shapes::{shape_of_field, shape_of_variant};
+    #[cfg(feature = "describe")]
+    pub use crate::describe::values::{text_of_field, to_text};
     pub use crate::formats::error_code::fmt_error;
     pub use crate::formats::response::RootKind;
     pub use crate::http::operation::allows;
     pub use crate::read::buffered::Tagged;
     pub use crate::read::content::{ContentRef, Misfit};
     pub use crate::read::context::ReadContext;
-    pub use crate::read::hidden::fmt_hidden;
+    pub use crate::read::hidden::{fmt_hidden, mask};
     pub use crate::read::names::{Element, ElementName};
+    pub use crate::read::observer::Facts;
     pub use crate::read::wire::{Lists, Scalar, read_scalar, read_silently};
     #[cfg(feature = "sample")]
     pub use crate::sample::shapes::{choose, sets};
@@ -152,6 +175,7 @@ pub mod private {
     };
     pub use crate::shapes::years::{check_year, year_of};
     pub use crate::values::code::{Index, deserialize_code, other_name, serialize_code};
+    pub use crate::values::facts::YearFacts;
     pub use crate::values::lookup::find_rows;
     pub use crate::values::open::map_known;
     pub use serde_core as serde;

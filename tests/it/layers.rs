@@ -46,6 +46,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("skattekit-maskinporten", &["skattekit-runtime"]),
     (
+        "skattekit-export",
+        &["skattekit-inspect", "skattekit-models", "skattekit-runtime"],
+    ),
+    (
         "skattekit-mock",
         &[
             "skattekit-catalogue", "skattekit-common", "skattekit-models", "skattekit-runtime",
@@ -65,7 +69,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// The folders of a crate from the ground up: each may import those before it.
 const FOLDERS: &[(&str, &[&str])] = &[(
     "skattekit-runtime",
-    &["read", "values", "formats", "shapes", "sample", "http"],
+    &[
+        "read", "values", "formats", "shapes", "sample", "describe", "http",
+    ],
 )];
 
 #[test]

@@ -17,7 +17,7 @@
 //! ```
 
 pub use skattekit_runtime::{
-    CodeList, Combination, Event, FindingKind, Format, Observer, Operation,
+    CodeList, Combination, DescribeOf, Event, FindingKind, Format, Observer, Operation,
     OperationCursor, OperationError, OperationParameter, ParameterKind, ParameterPlace,
     ReadError, Response, ResponseType, SampleOf, inspect,
 };
@@ -44,6 +44,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_arbeidsforhold_hendelser::v1::Hendelser>(),
+        describe: DescribeOf::of::<skattekit_arbeidsforhold_hendelser::v1::Hendelser>(),
     },
     ResponseType {
         api: "arbeidsforholdhendelser",
@@ -65,6 +66,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_arbeidsforhold_hendelser::v1::Start>(),
+        describe: DescribeOf::of::<skattekit_arbeidsforhold_hendelser::v1::Start>(),
     },
     ResponseType {
         api: "arbeidsforholdhendelser",
@@ -86,6 +88,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_arbeidsforhold_hendelser::v1::Feil>(),
+        describe: DescribeOf::of::<skattekit_arbeidsforhold_hendelser::v1::Feil>(),
     },
     ResponseType {
         api: "avregning",
@@ -114,6 +117,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|value| skattekit_runtime::private::year_of(&value.inntektsaar))
         },
         sample: SampleOf::of::<skattekit_avregning::v2::Avregning>(),
+        describe: DescribeOf::of::<skattekit_avregning::v2::Avregning>(),
     },
     ResponseType {
         api: "avregning",
@@ -133,6 +137,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_avregning::v2::Feil>(),
+        describe: DescribeOf::of::<skattekit_avregning::v2::Feil>(),
     },
     ResponseType {
         api: "beregnetskattupersonlig",
@@ -162,6 +167,9 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkatt>(),
+        describe: DescribeOf::of::<
+            skattekit_beregnet_skatt_upersonlig::v1::BeregnetSkatt,
+        >(),
     },
     ResponseType {
         api: "beregnetskattupersonlig",
@@ -183,6 +191,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_beregnet_skatt_upersonlig::v1::Feil>(),
+        describe: DescribeOf::of::<skattekit_beregnet_skatt_upersonlig::v1::Feil>(),
     },
     ResponseType {
         api: "common",
@@ -210,6 +219,9 @@ pub static MODELS: &[ResponseType] = &[
         sample: SampleOf::of::<
             skattekit_common::v1::Feil<skattekit_common::v1::Feilkode>,
         >(),
+        describe: DescribeOf::of::<
+            skattekit_common::v1::Feil<skattekit_common::v1::Feilkode>,
+        >(),
     },
     ResponseType {
         api: "hendelser",
@@ -232,6 +244,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_hendelser::v1::Hendelser>(),
+        describe: DescribeOf::of::<skattekit_hendelser::v1::Hendelser>(),
     },
     ResponseType {
         api: "hendelser",
@@ -251,6 +264,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_hendelser::v1::Start>(),
+        describe: DescribeOf::of::<skattekit_hendelser::v1::Start>(),
     },
     ResponseType {
         api: "hendelser",
@@ -270,6 +284,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_hendelser::v1::Feil>(),
+        describe: DescribeOf::of::<skattekit_hendelser::v1::Feil>(),
     },
     ResponseType {
         api: "sistetilgjengeligeskatteoppgjoer",
@@ -291,6 +306,9 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<
+            skattekit_siste_tilgjengelige_skatteoppgjoer::v1::Tilgjengeligdata,
+        >(),
+        describe: DescribeOf::of::<
             skattekit_siste_tilgjengelige_skatteoppgjoer::v1::Tilgjengeligdata,
         >(),
     },
@@ -316,6 +334,9 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_siste_tilgjengelige_skatteoppgjoer::v1::Feil>(),
+        describe: DescribeOf::of::<
+            skattekit_siste_tilgjengelige_skatteoppgjoer::v1::Feil,
+        >(),
     },
     ResponseType {
         api: "summertskattegrunnlag",
@@ -347,47 +368,69 @@ pub static MODELS: &[ResponseType] = &[
         year_lists: &[
             (
                 2016,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2016::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2016::TekniskNavn,
+                >(),
             ),
             (
                 2017,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2017::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2017::TekniskNavn,
+                >(),
             ),
             (
                 2018,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2018::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2018::TekniskNavn,
+                >(),
             ),
             (
                 2019,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2019::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2019::TekniskNavn,
+                >(),
             ),
             (
                 2020,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2020::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2020::TekniskNavn,
+                >(),
             ),
             (
                 2021,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2021::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2021::TekniskNavn,
+                >(),
             ),
             (
                 2022,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2022::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2022::TekniskNavn,
+                >(),
             ),
             (
                 2023,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2023::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2023::TekniskNavn,
+                >(),
             ),
             (
                 2024,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2024::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2024::TekniskNavn,
+                >(),
             ),
             (
                 2025,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2025::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2025::TekniskNavn,
+                >(),
             ),
             (
                 2026,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2026::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2026::TekniskNavn,
+                >(),
             ),
         ],
         inspect: |format, body, observer| {
@@ -397,6 +440,9 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|value| skattekit_runtime::private::year_of(value.inntektsaar()))
         },
         sample: SampleOf::of::<
+            skattekit_summert_skattegrunnlag::v1::SummertSkattegrunnlagAnyYear,
+        >(),
+        describe: DescribeOf::of::<
             skattekit_summert_skattegrunnlag::v1::SummertSkattegrunnlagAnyYear,
         >(),
     },
@@ -418,6 +464,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_summert_skattegrunnlag::v1::Feil>(),
+        describe: DescribeOf::of::<skattekit_summert_skattegrunnlag::v1::Feil>(),
     },
     ResponseType {
         api: "summertskattegrunnlag",
@@ -452,47 +499,69 @@ pub static MODELS: &[ResponseType] = &[
         year_lists: &[
             (
                 2016,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2016::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2016::TekniskNavn,
+                >(),
             ),
             (
                 2017,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2017::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2017::TekniskNavn,
+                >(),
             ),
             (
                 2018,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2018::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2018::TekniskNavn,
+                >(),
             ),
             (
                 2019,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2019::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2019::TekniskNavn,
+                >(),
             ),
             (
                 2020,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2020::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2020::TekniskNavn,
+                >(),
             ),
             (
                 2021,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2021::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2021::TekniskNavn,
+                >(),
             ),
             (
                 2022,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2022::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2022::TekniskNavn,
+                >(),
             ),
             (
                 2023,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2023::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2023::TekniskNavn,
+                >(),
             ),
             (
                 2024,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2024::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2024::TekniskNavn,
+                >(),
             ),
             (
                 2025,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2025::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2025::TekniskNavn,
+                >(),
             ),
             (
                 2026,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2026::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2026::TekniskNavn,
+                >(),
             ),
         ],
         inspect: |format, body, observer| {
@@ -502,6 +571,9 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|value| skattekit_runtime::private::year_of(value.inntektsaar()))
         },
         sample: SampleOf::of::<
+            skattekit_summert_skattegrunnlag::v1_spesifisert::SpesifisertSummertSkattegrunnlagAnyYear,
+        >(),
+        describe: DescribeOf::of::<
             skattekit_summert_skattegrunnlag::v1_spesifisert::SpesifisertSummertSkattegrunnlagAnyYear,
         >(),
     },
@@ -530,6 +602,9 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_summert_skattegrunnlag::v1_spesifisert::Feil>(),
+        describe: DescribeOf::of::<
+            skattekit_summert_skattegrunnlag::v1_spesifisert::Feil,
+        >(),
     },
     ResponseType {
         api: "summertskattegrunnlag",
@@ -561,47 +636,69 @@ pub static MODELS: &[ResponseType] = &[
         year_lists: &[
             (
                 2016,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2016::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2016::TekniskNavn,
+                >(),
             ),
             (
                 2017,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2017::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2017::TekniskNavn,
+                >(),
             ),
             (
                 2018,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2018::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2018::TekniskNavn,
+                >(),
             ),
             (
                 2019,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2019::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2019::TekniskNavn,
+                >(),
             ),
             (
                 2020,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2020::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2020::TekniskNavn,
+                >(),
             ),
             (
                 2021,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2021::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2021::TekniskNavn,
+                >(),
             ),
             (
                 2022,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2022::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2022::TekniskNavn,
+                >(),
             ),
             (
                 2023,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2023::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2023::TekniskNavn,
+                >(),
             ),
             (
                 2024,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2024::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2024::TekniskNavn,
+                >(),
             ),
             (
                 2025,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2025::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2025::TekniskNavn,
+                >(),
             ),
             (
                 2026,
-                CodeList::of::<skattekit_summert_skattegrunnlag::aar2026::TekniskNavn>(),
+                CodeList::of_year::<
+                    skattekit_summert_skattegrunnlag::aar2026::TekniskNavn,
+                >(),
             ),
         ],
         inspect: |format, body, observer| {
@@ -611,6 +708,9 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|value| skattekit_runtime::private::year_of(value.inntektsaar()))
         },
         sample: SampleOf::of::<
+            skattekit_summert_skattegrunnlag::v2::SummertSkattegrunnlagAnyYear,
+        >(),
+        describe: DescribeOf::of::<
             skattekit_summert_skattegrunnlag::v2::SummertSkattegrunnlagAnyYear,
         >(),
     },
@@ -632,6 +732,7 @@ pub static MODELS: &[ResponseType] = &[
                 .map(|_| None)
         },
         sample: SampleOf::of::<skattekit_summert_skattegrunnlag::v2::Feil>(),
+        describe: DescribeOf::of::<skattekit_summert_skattegrunnlag::v2::Feil>(),
     },
 ];
 

@@ -1,5 +1,9 @@
 //! `ResponseType`: a row of the table of all response types of the generated crates.
 
+#[cfg(not(feature = "describe"))]
+use crate::describe::DescribeOf;
+#[cfg(feature = "describe")]
+use crate::describe::document::DescribeOf;
 use crate::formats::error::ReadError;
 use crate::formats::format::{Format, Root};
 use crate::formats::response::RootKind;
@@ -40,6 +44,8 @@ pub struct ResponseType {
     pub inspect: Inspect,
     /// Makes up a response, with the feature `sample`.
     pub sample: SampleOf,
+    /// What its values are made of, and the way to read one, with the feature `describe`.
+    pub describe: DescribeOf,
 }
 
 /// A function that inspects a body in a format: it reports to the observer and returns the response's inntektsår, if any.

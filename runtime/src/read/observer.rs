@@ -90,12 +90,17 @@ impl fmt::Debug for Event<'_> {
     }
 }
 
+/// Receives the facts about a code: the name of each, and its text if the table has one.
+#[doc(hidden)]
+pub type Facts<'a> = &'a mut dyn FnMut(&'static str, Option<&str>);
+
 /// A code list without its type: its name, and its codes by row.
 #[derive(Clone, Copy)]
 pub struct CodeList {
     name: &'static str,
     count: usize,
     code: fn(usize) -> &'static str,
+    facts: fn(usize, Facts<'_>),
 }
 
 impl CodeList {
@@ -105,7 +110,17 @@ impl CodeList {
         count: usize,
         code: fn(usize) -> &'static str,
     ) -> Self {
-        Self { name, count, code }
+        Self {
+            name,
+            count,
+            code,
+            facts: |_, _| {},
+        }
+    }
+
+    /// The same list with what its table says about each code.
+    pub(crate) const fn with_facts(self, facts: fn(usize, Facts<'_>)) -> Self {
+        Self { facts, ..self }
     }
 
     /// Its name, such as `TekniskNavn of 2021`.
@@ -124,6 +139,14 @@ impl CodeList {
     #[must_use]
     pub fn code(&self, row: usize) -> &'static str {
         (self.code)(row)
+    }
+
+    /// Passes what the table of an inntektsår says about the code of a row, in the order of the columns: the name of each
+    /// fact, and its text if the table has one.
+    ///
+    /// Nothing for a list of no inntektsår, and nothing without the feature `describe`.
+    pub fn facts(&self, row: usize, pass: &mut dyn FnMut(&'static str, Option<&str>)) {
+        (self.facts)(row, pass);
     }
 }
 

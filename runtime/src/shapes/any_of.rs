@@ -166,6 +166,7 @@ macro_rules! impl_any_of {
             $crate::impl_sample_union!(
                 $name [$($($parameter),+)?] true Self::Unknown($crate::Value::Null); $($variant),+
             );
+            $crate::impl_describe_any_of!($name [$($($parameter),+)?]);
             $crate::impl_serde!($name $(<$($parameter),+>)?, $name::write);
             $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);
         };

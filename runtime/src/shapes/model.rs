@@ -288,6 +288,9 @@ macro_rules! impl_model {
                 $name [$($($parameter),+)?] [$($rest)?]
                 $($field: $wire $(tells $list)? [$($($bounds)*)?])*
             );
+            $crate::impl_describe_model!(
+                $name [$($($parameter),+)?] [$($rest)?] $($field: $wire)*
+            );
             $crate::impl_serde!($name $(<$($parameter),+>)?, $crate::private::write_model);
             $crate::impl_document!($name [$($($parameter),+)?] $($root $(, $namespace)?)?);
         };

@@ -203,6 +203,7 @@ macro_rules! impl_union {
             $crate::impl_sample_union!(
                 $name [] false $name::Unknown($crate::Value::Null); $($variant by $tag is $value),*
             );
+            $crate::impl_describe_union!($name; $($variant by $tag is $value),*);
             $crate::impl_serde!($name, $name::write);
         };
     };
@@ -290,6 +291,7 @@ macro_rules! impl_any_year {
             $crate::impl_sample_union!(
                 $name [] false @of_any_year $crate::Wire::default_value(); $($(#[$gate])* $variant),*
             );
+            $crate::impl_describe_years!($name; $($(#[$gate])* $variant),*);
             $crate::impl_serde!($name, $name::write);
             $crate::impl_document!($name [] $($root $(, $namespace)?)?);
         };

@@ -120,6 +120,11 @@ macro_rules! impl_years_of {
                     }
                 }
             }
+
+            $(#[$gate])*
+            const _: () = {
+                $crate::impl_facts!($list [$($column),*]);
+            };
         )*
 
         impl $code for $crate::NoCodes {

@@ -93,6 +93,7 @@ macro_rules! impl_sensitive {
             }
 
             $crate::impl_sample_text!($name);
+            $crate::impl_describe_text!($name);
             $crate::impl_serde!($name, $name::write);
         };
     };

@@ -15,6 +15,7 @@ struct Known {
 
 const INSPECT: &str = "skattekit-inspect";
 const MOCK: &str = "skattekit-mock";
+const EXPORT: &str = "skattekit-export";
 
 impl Known {
     /// From the pages that are written from the commands themselves.
@@ -23,7 +24,8 @@ impl Known {
         let page = &documents["docs/src/reference/commands.md"];
         let inspect = options(&documents["docs/src/reference/inspect.md"]);
         let mock = options(&documents["docs/src/reference/mock.md"]);
-        let tools = [(INSPECT, inspect.clone()), (MOCK, mock)];
+        let export = options(&documents["docs/src/reference/export.md"]);
+        let tools = [(INSPECT, inspect.clone()), (MOCK, mock), (EXPORT, export)];
         let mut commands = BTreeMap::from(tools.map(|(name, own)| (name.to_owned(), own)));
         for (_, heading) in headings(page).iter().filter(|(level, _)| *level == 2) {
             let section = page.split_once(&format!("\n## {heading}\n")).unwrap().1;
@@ -83,7 +85,7 @@ impl Known {
                 }
                 rest => ("cargo xtask".to_owned(), &rest[2..]),
             },
-            (None, Some((tool @ &(INSPECT | MOCK), rest))) => ((*tool).to_owned(), rest),
+            (None, Some((tool @ &(INSPECT | MOCK | EXPORT), rest))) => ((*tool).to_owned(), rest),
             _ => return faults,
         };
         let Some(options) = self.commands.get(&name) else {

@@ -2,7 +2,7 @@
 
 /// An unsupported encoding of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Encoding {
+pub enum Encoding {
     /// Two bytes per character, as written by PowerShell's `>`.
     Utf16,
     /// Compressed with gzip twice.
@@ -43,7 +43,8 @@ impl Encoding {
     }
 
     /// The message about it.
-    pub(crate) fn reason(self) -> String {
+    #[must_use]
+    pub fn reason(self) -> String {
         match self {
             Self::Utf16 => "UTF-16 is not supported; convert it to UTF-8".to_owned(),
             Self::PackedTwice => "compressed twice; decompress it once".to_owned(),

@@ -106,8 +106,17 @@ impl Input {
         data.is_file().then_some(data.len())
     }
 
+    /// Its path; `None` for standard input.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
     /// Opens it, decompressing gzip. The number of bytes read from disk is added to `read`.
-    pub(crate) fn open(&self, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn open(&self, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
         let source: Box<dyn Read + Send> = match &self.path {
             None => Box::new(io::stdin()),
             Some(path) if path.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
@@ -147,7 +156,10 @@ impl Input {
 }
 
 /// A stream, decompressed if it begins like gzip.
-pub(crate) fn unpacked(source: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+///
+/// # Errors
+/// If its first bytes cannot be read.
+pub fn unpacked(source: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut source = BufReader::with_capacity(PART, source);
     // A pipe may deliver only its first byte.
     let start = source.fill_buf()?;

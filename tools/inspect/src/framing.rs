@@ -20,19 +20,20 @@ const BATCH: usize = 512 * 1024;
 
 /// One response, or whatever is in the place of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Record {
+pub struct Record {
     /// Its bytes in the batch.
-    pub(crate) bytes: Range<usize>,
+    pub bytes: Range<usize>,
     /// The line in which it begins, from 1.
-    pub(crate) line: u64,
+    pub line: u64,
     /// The byte in that line at which it begins, from 1.
-    pub(crate) column: u64,
-    pub(crate) kind: RecordKind,
+    pub column: u64,
+    /// What it is.
+    pub kind: RecordKind,
 }
 
 /// The kind of a record, judging by its first bytes and its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RecordKind {
+pub enum RecordKind {
     /// A response to read.
     Response(Format),
     /// Neither JSON nor XML.
@@ -47,9 +48,11 @@ pub(crate) enum RecordKind {
 
 /// Consecutive records.
 #[derive(Debug, Default)]
-pub(crate) struct Batch {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) records: Vec<Record>,
+pub struct Batch {
+    /// All of their bytes.
+    pub bytes: Vec<u8>,
+    /// The records, in the order of the stream.
+    pub records: Vec<Record>,
 }
 
 /// The end of a record.

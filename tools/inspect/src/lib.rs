@@ -4,11 +4,15 @@
 //! |---|---|
 //! | `files` | paths to streams, unpacked |
 //! | `framing` | a stream to records, each with its place |
-//! | `models`, `recognise`, `notes` | a record to the model that it is of, and what its reading told |
+//! | `tasks` | the records of all inputs to batches that any thread can read |
+//! | `models`, `recognise`, `notes`, `outcome` | a record to the model that it is of, and what its reading told |
 //! | `tally` | what records told, counted per model and inntektsår |
 //! | `run` | all of it on all cores, with the same result however many there are |
 //! | `report`, `text`, `json` | a tally to what is printed |
 //! | `command` | the command line |
+//!
+//! Another tool reads what this one reads: [`find`] and [`Tasks`] to batches of records, and [`read_record`] with a
+//! [`Recogniser`] to the model of each and to what a [`Reading`] makes of it.
 //!
 //! No value of a response gets beyond its reading: an [`Observer`](skattekit_runtime::Observer) is told kinds, the model's own names,
 //! unknown names and unknown codes, with long numbers masked.
@@ -20,20 +24,30 @@ mod framing;
 mod json;
 mod models;
 mod notes;
+mod outcome;
 mod progress;
 mod recognise;
 mod report;
 mod run;
 mod tally;
+mod tasks;
 mod text;
 
-pub use files::{FoundInputs, Input, find};
+pub use encoding::Encoding;
+pub use files::{FoundInputs, Input, find, unpacked};
+pub use framing::{Batch, Record, RecordKind};
 pub use json::{SCHEMA, to_json};
 pub use models::{Models, Selection, SelectionError, full_name};
+pub use notes::Note;
+pub use outcome::{Outcome, Why, read_record};
+pub use progress::Progress;
+pub use recognise::{Reading, Recogniser};
 pub use report::{
     Codes, Fault, GroupReport, InputPosition, NewsItem, Report, UnreadRecord, UnreadReport,
+    name_of_kind,
 };
 pub use run::Options;
+pub use tasks::{Opened, Task, Tasks};
 pub use text::{Style, to_text};
 
 use std::io::Read;

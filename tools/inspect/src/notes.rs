@@ -20,16 +20,17 @@ const REMEMBERED: usize = 10_000;
 
 /// A finding, without its place in the input; equal for all findings that a report counts together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Note {
-    pub(crate) kind: FindingKind,
+pub struct Note {
+    /// The kind of the finding.
+    pub kind: FindingKind,
     /// The path, by the names of the model.
-    pub(crate) path: Box<str>,
-    /// The name of an unknown field.
-    pub(crate) name: Option<Box<str>>,
+    pub path: Box<str>,
+    /// The name of an unknown field, with long numbers masked.
+    pub name: Option<Box<str>>,
     /// The list that lacks an unknown code.
-    pub(crate) list: Option<&'static str>,
-    /// The unknown code, inntektsår or type.
-    pub(crate) code: Option<Box<str>>,
+    pub list: Option<&'static str>,
+    /// The unknown code, inntektsår or type, with long numbers masked.
+    pub code: Option<Box<str>>,
 }
 
 /// A borrowed note.

@@ -8,14 +8,15 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::files::Input;
 
 /// A bar for files, whose size is known, or a count for streams.
-pub(crate) struct Progress {
+pub struct Progress {
     bar: ProgressBar,
     read: Arc<AtomicU64>,
 }
 
 impl Progress {
     /// Starts the display; nothing is shown if standard error is not a terminal.
-    pub(crate) fn of(inputs: &[Input]) -> Self {
+    #[must_use]
+    pub fn of(inputs: &[Input]) -> Self {
         let size: Option<u64> = inputs.iter().map(Input::size).sum();
         let template = match size {
             Some(_) => "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
@@ -32,17 +33,18 @@ impl Progress {
     }
 
     /// The counter of bytes read.
-    pub(crate) const fn read(&self) -> &Arc<AtomicU64> {
+    #[must_use]
+    pub const fn read(&self) -> &Arc<AtomicU64> {
         &self.read
     }
 
     /// Updates the display.
-    pub(crate) fn show(&self) {
+    pub fn show(&self) {
         self.bar.set_position(self.read.load(Ordering::Relaxed));
     }
 
     /// Removes the display.
-    pub(crate) fn end(&self) {
+    pub fn end(&self) {
         self.bar.finish_and_clear();
     }
 }

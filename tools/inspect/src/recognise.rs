@@ -2,21 +2,57 @@
 
 use std::cell::{RefCell, RefMut};
 use std::cmp::Ordering;
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 use quick_xml::NsReader;
 use quick_xml::events::Event;
 use quick_xml::name::ResolveResult;
-use skattekit_runtime::{Format, ReadError, Value, from_json};
+use skattekit_models::ResponseType;
+use skattekit_runtime::{Format, Observer, ReadError, Value, from_json};
 
 use crate::models::{Candidate, Models};
-use crate::notes::{Notes, Remembered, Told, Unread};
+use crate::notes::{Note, Notes, Remembered, Told, Unread};
+
+/// What becomes of a response that a model can read.
+pub trait Reading {
+    /// What a reading gives.
+    type Value;
+
+    /// Reads a response with a model, and reports what is unknown in it.
+    ///
+    /// # Errors
+    /// If the response does not match the model.
+    fn read(
+        row: &'static ResponseType,
+        format: Format,
+        record: &[u8],
+        observer: &dyn Observer,
+    ) -> Result<Self::Value, ReadError>;
+}
+
+/// A reading that gives the inntektsår of the response alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inspection;
+
+impl Reading for Inspection {
+    type Value = Option<u16>;
+
+    fn read(
+        row: &'static ResponseType,
+        format: Format,
+        record: &[u8],
+        observer: &dyn Observer,
+    ) -> Result<Option<u16>, ReadError> {
+        (row.inspect)(format, record, observer)
+    }
+}
 
 /// The result for a record.
 #[derive(Debug)]
-pub(crate) enum Recognition {
-    /// A response of a model and an inntektsår; its findings are in the notes.
-    Read { model: usize, year: Option<u16> },
+pub(crate) enum Recognition<V> {
+    /// A response of a model, and what its reading gave; its findings are in the notes.
+    Read { model: usize, value: V },
     /// A response that cannot be read, and the models that it matches: several if it matches them equally well.
     Broken {
         models: Vec<usize>,
@@ -29,9 +65,9 @@ pub(crate) enum Recognition {
 }
 
 /// The result of reading a record with a model.
-struct Reading {
+struct Attempt<V> {
     candidate: Candidate,
-    year: Option<u16>,
+    value: V,
     rank: Rank,
     /// The number of codes that its lists lack.
     codes: usize,
@@ -58,8 +94,9 @@ struct Failure {
 }
 
 /// Reads records one after another.
-pub(crate) struct Recogniser<'a> {
+pub struct Recogniser<'a, R> {
     models: &'a Models,
+    reading: PhantomData<fn() -> R>,
     remembered: Rc<RefCell<Remembered>>,
     notes: Notes,
     /// The notes of a reading that was not the best.
@@ -70,11 +107,14 @@ pub(crate) struct Recogniser<'a> {
     last: Option<usize>,
 }
 
-impl<'a> Recogniser<'a> {
-    pub(crate) fn new(models: &'a Models) -> Self {
+impl<'a, R: Reading> Recogniser<'a, R> {
+    /// A reader for these models.
+    #[must_use]
+    pub fn new(models: &'a Models) -> Self {
         let remembered = Rc::default();
         Self {
             models,
+            reading: PhantomData,
             notes: Notes::new(&remembered),
             spare: Notes::new(&remembered),
             kept: Notes::new(&remembered),
@@ -83,8 +123,27 @@ impl<'a> Recogniser<'a> {
         }
     }
 
+    /// Passes the findings of the last record's reading to a function, in the order of the record.
+    pub fn findings(&self, mut pass: impl FnMut(&Note)) {
+        let remembered = self.remembered.borrow();
+        self.notes.with(|told| {
+            for note in told
+                .news
+                .iter()
+                .filter_map(|number| remembered.note(*number))
+            {
+                pass(note);
+            }
+        });
+    }
+
+    /// Drops what is remembered of earlier records if that is much; called between records.
+    pub fn forget(&self) {
+        self.remembered.borrow_mut().forget();
+    }
+
     /// Takes the events of the last record's reading.
-    pub(crate) fn with_told<R>(&self, use_it: impl FnOnce(&mut Told) -> R) -> R {
+    pub(crate) fn with_told<T>(&self, use_it: impl FnOnce(&mut Told) -> T) -> T {
         self.notes.with(use_it)
     }
 
@@ -96,10 +155,10 @@ impl<'a> Recogniser<'a> {
     /// Reads a record.
     ///
     /// The result depends only on the record itself: the previous record only saves attempts.
-    pub(crate) fn read(&mut self, format: Format, record: &[u8]) -> Recognition {
+    pub(crate) fn read(&mut self, format: Format, record: &[u8]) -> Recognition<R::Value> {
         if let Some(only) = self.models.only() {
             return match self.attempt(only, format, record) {
-                Ok(year) => Recognition::Read { model: only, year },
+                Ok(value) => Recognition::Read { model: only, value },
                 Err(error) => Recognition::Broken {
                     models: vec![only],
                     error,
@@ -112,20 +171,14 @@ impl<'a> Recogniser<'a> {
         }
     }
 
-    fn attempt(
-        &self,
-        model: usize,
-        format: Format,
-        record: &[u8],
-    ) -> Result<Option<u16>, ReadError> {
+    fn attempt(&self, model: usize, format: Format, record: &[u8]) -> Result<R::Value, ReadError> {
         self.notes.clear();
-        let row = self.models.rows()[model];
-        (row.inspect)(format, record, &self.notes)
+        R::read(self.models.rows()[model], format, record, &self.notes)
     }
 
-    fn json(&mut self, record: &[u8]) -> Recognition {
+    fn json(&mut self, record: &[u8]) -> Recognition<R::Value> {
         if let Some(model) = self.last
-            && let Ok(year) = self.attempt(model, Format::Json, record)
+            && let Ok(value) = self.attempt(model, Format::Json, record)
             && self
                 .notes
                 .with(|told| told.is_by(self.models.rows()[model].fields))
@@ -133,11 +186,11 @@ impl<'a> Recogniser<'a> {
             let names = self.notes.with_names(|names| self.models.names(names));
             let fitting = self.models.fitting(&names);
             if self.is_chosen(model, &fitting) {
-                return Recognition::Read { model, year };
+                return Recognition::Read { model, value };
             }
             if fitting.iter().any(|candidate| candidate.model == model) {
                 std::mem::swap(&mut self.notes, &mut self.kept);
-                return self.choose_json(record, &fitting, Some((model, year)));
+                return self.choose_json(record, &fitting, Some((model, value)));
             }
         }
         let fields = match from_json::<Value>(record) {
@@ -196,8 +249,8 @@ impl<'a> Recogniser<'a> {
         &mut self,
         record: &[u8],
         fitting: &[Candidate],
-        read: Option<(usize, Option<u16>)>,
-    ) -> Recognition {
+        read: Option<(usize, R::Value)>,
+    ) -> Recognition<R::Value> {
         let outcome = self.choose(Format::Json, record, fitting, read);
         if let Recognition::Read { model, .. } = outcome {
             self.last = Some(model);
@@ -205,7 +258,7 @@ impl<'a> Recogniser<'a> {
         outcome
     }
 
-    fn xml(&mut self, record: &[u8]) -> Recognition {
+    fn xml(&mut self, record: &[u8]) -> Recognition<R::Value> {
         // Without a root, any model reports what is wrong, in the words of the reader.
         let Some((name, namespace)) = std::str::from_utf8(record).ok().and_then(root) else {
             let mut rows = self.models.rows().iter();
@@ -245,32 +298,32 @@ impl<'a> Recogniser<'a> {
         format: Format,
         record: &[u8],
         candidates: &[Candidate],
-        read: Option<(usize, Option<u16>)>,
-    ) -> Recognition {
-        let mut best: Option<Reading> = None;
+        mut read: Option<(usize, R::Value)>,
+    ) -> Recognition<R::Value> {
+        let mut best: Option<Attempt<R::Value>> = None;
         let mut equals = Vec::new();
         let mut failures = Vec::new();
         for candidate in candidates.iter().copied() {
-            let is_outdone = |best: &Reading| !self.is_near(candidate, best.rank, &best.unread);
+            let is_outdone = |best: &Attempt<_>| !self.is_near(candidate, best.rank, &best.unread);
             if best.as_ref().is_some_and(is_outdone) {
                 continue;
             }
             let model = candidate.model;
-            let attempt = match read {
-                Some((own, year)) if own == model => {
+            let attempt = match read.take_if(|(own, _)| *own == model) {
+                Some((_, value)) => {
                     std::mem::swap(&mut self.notes, &mut self.kept);
-                    Ok(year)
+                    Ok(value)
                 }
-                _ => self.attempt(model, format, record),
+                None => self.attempt(model, format, record),
             };
-            let year = match attempt {
-                Ok(year) => year,
+            let value = match attempt {
+                Ok(value) => value,
                 Err(error) => {
                     failures.push(self.failure(candidate, error));
                     continue;
                 }
             };
-            let reading = self.reading(candidate, year);
+            let reading = self.reading(candidate, value);
             let order = best.as_ref().map(|best| self.compare(&reading, best));
             match order {
                 Some(Ordering::Greater) => continue,
@@ -295,8 +348,8 @@ impl<'a> Recogniser<'a> {
         if !self.models.rows()[model].is_error && !self.are_one(&equals) {
             return Recognition::Ambiguous(equals);
         }
-        let year = best.year;
-        Recognition::Read { model, year }
+        let value = best.value;
+        Recognition::Read { model, value }
     }
 
     /// Whether a model may be as good as one that has read a record, judging by what that did not read.
@@ -307,13 +360,13 @@ impl<'a> Recogniser<'a> {
     }
 
     /// The result of the last reading.
-    fn reading(&self, candidate: Candidate, year: Option<u16>) -> Reading {
+    fn reading(&self, candidate: Candidate, value: R::Value) -> Attempt<R::Value> {
         let counts = |told: &mut Told| (told.otherwise, told.news.len());
         let (otherwise, news) = self.notes.with(counts);
         let unread = self.notes.unread();
-        Reading {
+        Attempt {
             candidate,
-            year,
+            value,
             rank: Rank {
                 unread: self.models.unread(candidate, &unread),
                 misfit: candidate.misfit,
@@ -335,7 +388,7 @@ impl<'a> Recogniser<'a> {
     }
 
     /// Whether a reading recognises more of a record than another one; the better one is less.
-    fn compare(&self, reading: &Reading, best: &Reading) -> Ordering {
+    fn compare(&self, reading: &Attempt<R::Value>, best: &Attempt<R::Value>) -> Ordering {
         let models = [reading, best].map(|reading| reading.candidate.model);
         let codes = || {
             if self.are_one(&models) {
@@ -349,7 +402,7 @@ impl<'a> Recogniser<'a> {
 
     /// Whether a failing model recognises more of a record than the best one that reads it: more of the root's fields,
     /// or the part at which it fails, which the other skips.
-    fn is_hidden(&self, failure: &Failure, best: &Reading) -> bool {
+    fn is_hidden(&self, failure: &Failure, best: &Attempt<R::Value>) -> bool {
         let knows_root = failure.candidate.misfit < best.candidate.misfit;
         let place = failure.place.as_deref();
         let is_passed_over = place.is_some_and(|place| best.unread.has(place));
@@ -359,7 +412,7 @@ impl<'a> Recogniser<'a> {
 
     /// The result for a broken record: the model that recognised most of it before failing, or the last of several
     /// versions.
-    fn broken(&self, mut failures: Vec<Failure>) -> Option<Recognition> {
+    fn broken(&self, mut failures: Vec<Failure>) -> Option<Recognition<R::Value>> {
         let knew = |failure: &Failure| (failure.candidate.misfit, failure.unread);
         let least = failures.iter().map(knew).min()?;
         failures.retain(|failure| knew(failure) == least);

@@ -6,8 +6,9 @@ use serde::{Serialize, Serializer};
 use skattekit_runtime::{CodeList, FindingKind};
 
 use crate::models::{Models, full_name};
+use crate::outcome::Why;
 use crate::run::Total;
-use crate::tally::{AllUnread, At, Group, Unread, Why};
+use crate::tally::{AllUnread, At, Group, Unread};
 
 /// The records that were read, and what the models do not know about them.
 ///
@@ -288,13 +289,19 @@ fn unread(all: &AllUnread, models: &Models, place: &impl Fn(At) -> InputPosition
     }
 }
 
+/// The name of a kind of finding in reports.
+#[must_use]
+pub fn name_of_kind(kind: FindingKind) -> &'static str {
+    words(kind).0
+}
+
 /// Writes the name of a kind of finding in reports.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"
 )]
 fn kind_name<S: Serializer>(kind: &FindingKind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(words(*kind).0)
+    serializer.serialize_str(name_of_kind(*kind))
 }
 
 /// The kinds of findings, each with its name in JSON and its heading in text.

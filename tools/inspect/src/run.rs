@@ -1,16 +1,15 @@
 //! The tally of all inputs: any free thread takes the next batch, reads it, and hands in its result in order.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::files::Input;
-use crate::framing::{Batch, RecordReader};
 use crate::models::Models;
-use crate::recognise::Recogniser;
+use crate::recognise::{Inspection, Recogniser};
 use crate::tally::Tally;
+use crate::tasks::{Opened, Tasks};
 
 /// The options of reading.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +41,6 @@ pub(crate) fn run(
     run_over(&open, models, options, progress)
 }
 
-type Opened = io::Result<Box<dyn Read + Send>>;
-
 /// Reads the inputs that `open` returns for 0, 1 and so on, until it returns `None`.
 pub(crate) fn run_over(
     open: &(dyn Fn(usize) -> Option<Opened> + Sync),
@@ -52,24 +49,17 @@ pub(crate) fn run_over(
     progress: &(dyn Fn() + Sync),
 ) -> Total {
     let jobs = options.jobs.max(1);
-    let source = Mutex::new(Source {
-        open,
-        cutter: None,
-        input: 0,
-        next: 0,
-        longest: options.longest,
-        whole_lists: models.reads_lists(),
-    });
+    let tasks = Mutex::new(Tasks::over(open, models, options.longest));
     let desk = Desk {
         state: Mutex::default(),
         moved: Condvar::new(),
         most: jobs * 4,
     };
     let work = || {
-        let mut recogniser = Recogniser::new(models);
+        let mut recogniser = Recogniser::<Inspection>::new(models);
         loop {
             desk.wait_for_room();
-            let Some(task) = lock(&source).next_task() else {
+            let Some(task) = lock(&tasks).next_task() else {
                 return;
             };
             let mut turn = Turn {
@@ -95,66 +85,6 @@ pub(crate) fn run_over(
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner)
         .total
-}
-
-/// The inputs.
-struct Source<'a> {
-    open: &'a (dyn Fn(usize) -> Option<Opened> + Sync),
-    cutter: Option<RecordReader<Box<dyn Read + Send>>>,
-    /// The number of the current input.
-    input: usize,
-    /// The number of the next task.
-    next: u64,
-    longest: usize,
-    whole_lists: bool,
-}
-
-/// A batch to read, or the reason why an input ends.
-struct Task {
-    number: u64,
-    input: usize,
-    work: io::Result<Batch>,
-}
-
-impl Source<'_> {
-    fn next_task(&mut self) -> Option<Task> {
-        loop {
-            let input = self.input;
-            let work = match &mut self.cutter {
-                None => match (self.open)(input)? {
-                    Ok(source) => {
-                        self.cutter =
-                            Some(RecordReader::new(source, self.longest, self.whole_lists));
-                        continue;
-                    }
-                    Err(error) => Err(error),
-                },
-                Some(cutter) => match cutter.next_batch() {
-                    Ok(Some(batch)) => Ok(batch),
-                    Ok(None) => {
-                        self.close();
-                        continue;
-                    }
-                    Err(error) => Err(error),
-                },
-            };
-            if work.is_err() {
-                self.close();
-            }
-            let number = self.next;
-            self.next += 1;
-            return Some(Task {
-                number,
-                input,
-                work,
-            });
-        }
-    }
-
-    fn close(&mut self) {
-        self.cutter = None;
-        self.input += 1;
-    }
 }
 
 /// Collects the results, and merges them in the order of the input.

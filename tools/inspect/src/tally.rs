@@ -6,11 +6,11 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use skattekit_runtime::CodeList;
 
-use crate::encoding::not_utf8;
 use crate::framing::{Batch, Record, RecordKind};
 use crate::models::Models;
-use crate::notes::{Note, Remembered, Told, is_same, short};
-use crate::recognise::{Recogniser, Recognition};
+use crate::notes::{Note, Remembered, Told, is_same};
+use crate::outcome::{Outcome, Why, read_record};
+use crate::recognise::{Inspection, Recogniser};
 
 /// The most places of a kind, and the most findings, in a report, so that its size is limited.
 const MOST: usize = 10_000;
@@ -53,20 +53,6 @@ pub(crate) struct Unread {
     pub(crate) why: Why,
 }
 
-/// Why a record was not read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Why {
-    /// It is broken; the models that it matches, as far as known.
-    Broken {
-        reason: Box<str>,
-        models: Vec<usize>,
-    },
-    /// It matches no model.
-    Foreign,
-    /// It matches any of these.
-    Ambiguous(Vec<usize>),
-}
-
 /// The records of one kind that were not read.
 #[derive(Debug, Default)]
 pub(crate) struct AllUnread {
@@ -91,7 +77,11 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Reads the records of a batch.
-    pub(crate) fn of(batch: &Batch, input: usize, recogniser: &mut Recogniser<'_>) -> Self {
+    pub(crate) fn of(
+        batch: &Batch,
+        input: usize,
+        recogniser: &mut Recogniser<'_, Inspection>,
+    ) -> Self {
         let mut tally = Self {
             bytes: size(batch.bytes.len()),
             ..Self::default()
@@ -113,7 +103,7 @@ impl Tally {
         record: &Record,
         bytes: &[u8],
         input: usize,
-        recogniser: &mut Recogniser<'_>,
+        recogniser: &mut Recogniser<'_, Inspection>,
     ) {
         let at = At {
             input,
@@ -121,51 +111,25 @@ impl Tally {
             column: record.column,
         };
         self.records += 1;
-        let format = match record.kind {
-            RecordKind::Response(format) => format,
-            RecordKind::Garbage => {
-                return self.add_broken(at, "neither JSON nor XML", vec![]);
-            }
-            RecordKind::Encoded(encoding) => {
-                return self.add_broken(at, &encoding.reason(), vec![]);
-            }
-            RecordKind::TooLong => {
-                return self.add_broken(
-                    at,
-                    "longer than the limit for a record (--max-record)",
-                    vec![],
-                );
-            }
-            RecordKind::OpenList => {
-                self.records -= 1;
-                return self.add_broken(at, "the list that begins here is not closed", vec![]);
-            }
-        };
-        let why = match recogniser.read(format, bytes) {
-            Recognition::Read { model, year } => {
-                let group = self.groups.entry((model, year)).or_default();
+        let read = read_record(record, bytes, recogniser);
+        match read {
+            Outcome::Read { model, value } => {
+                let group = self.groups.entry((model, value)).or_default();
                 group.records += 1;
                 group.bytes += size(bytes.len());
                 recogniser.with_told(|told| group.take(told, at));
-                return;
             }
-            Recognition::Broken { models, error } => {
-                if let Some((reason, place)) = not_utf8(bytes) {
-                    return self.add_broken(within(at, place), &reason, models);
-                }
-                let at = error.position().map_or(at, |place| within(at, place));
-                return self.add_broken(at, error.reason(), models);
+            Outcome::Unread { line, column, why } => {
+                // What begins there counts by itself.
+                self.records -= u64::from(record.kind == RecordKind::OpenList);
+                let at = At { line, column, ..at };
+                let all = match why {
+                    Why::Broken { .. } => &mut self.broken,
+                    Why::Foreign | Why::Ambiguous(_) => &mut self.unrecognised,
+                };
+                all.add(Unread { at, why });
             }
-            Recognition::Foreign => Why::Foreign,
-            Recognition::Ambiguous(models) => Why::Ambiguous(models),
-        };
-        self.unrecognised.add(Unread { at, why });
-    }
-
-    fn add_broken(&mut self, at: At, reason: &str, models: Vec<usize>) {
-        let reason = short(reason.into()).into();
-        let why = Why::Broken { reason, models };
-        self.broken.add(Unread { at, why });
+        }
     }
 
     /// Adds the results of later records.
@@ -268,21 +232,6 @@ impl Models {
         let years = row.year_lists.iter();
         let of_year = years.filter(move |(own, _)| Some(*own) == year);
         row.lists.iter().chain(of_year.map(|(_, list)| list))
-    }
-}
-
-/// A place inside a record that begins at another place.
-fn within(record: At, (line, column): (usize, usize)) -> At {
-    let (line, column) = (size(line), size(column));
-    let column = if line == 1 {
-        record.column + column.saturating_sub(1)
-    } else {
-        column
-    };
-    At {
-        line: record.line + line.saturating_sub(1),
-        column,
-        ..record
     }
 }
 

@@ -41,7 +41,7 @@ fn emit_row(row: &Model) -> TokenStream {
     let lists = row.lists.iter().map(|list| path(list));
     let year_lists = row.year_lists.iter().map(|(year, list)| {
         let (year, list) = (Literal::u16_unsuffixed(*year), path(list));
-        quote!((#year, CodeList::of::<#list>()))
+        quote!((#year, CodeList::of_year::<#list>()))
     });
     let year = match &row.year {
         None => quote!(|_| None),
@@ -68,6 +68,7 @@ fn emit_row(row: &Model) -> TokenStream {
             year_lists: &[#(#year_lists),*],
             inspect: |format, body, observer| inspect::<#ty>(format, body, observer).map(#year),
             sample: SampleOf::of::<#ty>(),
+            describe: DescribeOf::of::<#ty>(),
         }
     }
 }

@@ -17,8 +17,8 @@ use crate::plan::{
 };
 
 /// The imports of the rows.
-const IMPORTS: [&str; 12] = [
-    "CodeList", "Combination", "Operation", "OperationCursor", "OperationError",
+const IMPORTS: [&str; 13] = [
+    "CodeList", "Combination", "DescribeOf", "Operation", "OperationCursor", "OperationError",
     "OperationParameter", "ParameterKind", "ParameterPlace", "Response", "ResponseType",
     "SampleOf", "inspect",
 ];
@@ -79,7 +79,7 @@ pub(super) fn resolve_models(
         features: Vec::new(),
         default_features: Vec::new(),
         all_features: None,
-        runtime_features: vec!["sample"],
+        runtime_features: vec!["describe", "sample"],
         modules: vec![Module {
             path: Vec::new(),
             docs,
@@ -180,7 +180,7 @@ fn readme(table: &ir::Models, specification: &ir::Specification, rows: &[Model])
             "`skattekit-inspect` uses it to read responses. To read the responses of one API, depend on that API's crate instead.".to_owned(),
         ],
         requirement: None,
-        features: Some("`sample` makes up responses, for tests. Nothing else is left out: the models of every API are included, in JSON and XML, with the code lists of all years.".to_owned()),
+        features: Some("`describe` tells what each model is made of and reads responses part by part, for tables; `sample` makes up responses, for tests. Nothing else is left out: the models of every API are included, in JSON and XML, with the code lists of all years.".to_owned()),
         example: None,
         contents: contents.collect(),
         provenance: versions.map(|version| module_docs::source_file(&version.provenance)).collect(),
