@@ -8,6 +8,7 @@ use skattekit_testdata::{Samples, Size};
 use crate::every::{Codes, models};
 use crate::export::texts;
 use crate::shapes::{specification, version};
+use crate::support::workspace;
 
 /// The columns of each table, and the type of each, as a crude reader sees them.
 type Tables = BTreeMap<String, Vec<(String, String)>>;
@@ -171,4 +172,50 @@ fn snake_case(name: &str) -> String {
         written.extend(char.to_lowercase());
     }
     written
+}
+
+/// What `skattekit-export` writes, by the list that its own tests keep true.
+#[test]
+fn the_tables_are_those_that_the_tool_writes() {
+    let list = std::fs::read_to_string(workspace().join("tools/export/tables.txt")).unwrap();
+    let mut written = BTreeMap::<&str, BTreeMap<&str, String>>::new();
+    let mut table = "";
+    for line in list.lines().filter(|line| !line.is_empty()) {
+        let Some(column) = line.strip_prefix("  ") else {
+            table = line;
+            continue;
+        };
+        let (name, kind) = column.split_once(' ').unwrap();
+        let kind = kind
+            .trim_end_matches(" personal")
+            .replace("not null", "NOT NULL");
+        let kind = kind.replace("timestamptz", "timestamp with time zone");
+        let kind = kind.replace("decimal(38,10)", "decimal(38, 10)");
+        written.entry(table).or_default().insert(name, kind);
+    }
+    let (mut columns, mut found) = (0, BTreeSet::new());
+    for (path, sql) in texts(".sql") {
+        if !path.starts_with("ddl/duckdb/") || path.ends_with("/codes.sql") {
+            continue;
+        }
+        for (name, own) in read(sql) {
+            let name = name.replace('"', "");
+            let own = own
+                .iter()
+                .map(|(name, kind)| (&**name, kind.replace("json", "text")));
+            let own = own.collect::<BTreeMap<_, _>>();
+            columns += own.len();
+            assert_eq!(Some(&own), written.get(&*name), "{name}");
+            found.insert(name);
+        }
+    }
+    assert!(columns > 600, "{columns} columns");
+    let missing = written
+        .keys()
+        .filter(|name| !found.contains(**name))
+        .copied();
+    assert_eq!(
+        missing.collect::<Vec<_>>(),
+        ["common.funn", "common.svar", "skattekit.broken"]
+    );
 }
