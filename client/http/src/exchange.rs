@@ -289,11 +289,13 @@ impl<'c> Exchange<'c> {
 
     /// Gives the refused token back; whether a new one is to be had.
     fn is_given_a_new_token(&mut self, now: SystemTime) -> bool {
-        self.was_refused = true;
+        // Once in a call, however long the service takes to refuse.
+        let is_first = !std::mem::replace(&mut self.was_refused, true);
         let (Some(grant), Some(token)) = (&self.grant, self.token.take()) else {
             return false;
         };
-        self.shared.cache().refused(grant, &token, now).is_ok()
+        let can_be_replaced = self.shared.cache().refused(grant, &token, now).is_ok();
+        is_first && can_be_replaced
     }
 
     fn no_token(&self, error: TokenError) -> Error {
@@ -319,4 +321,54 @@ fn is_idempotent(method: &str) -> bool {
 /// Whether a status says that the request was not looked at.
 const fn is_refused_unread(status: u16) -> bool {
     matches!(status, 425 | 429 | 503)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use skattekit_maskinporten::{Grant, Token};
+    use skattekit_runtime::{Format, RequestBuilder, Retry};
+
+    use super::{Exchange, Shared, Step};
+    use crate::environment::Environment;
+    use crate::settings::Settings;
+    use crate::transport::Incoming;
+
+    #[test]
+    fn a_service_that_takes_minutes_to_refuse_gets_two_tokens_and_no_third() {
+        let source = |_: &Grant, now: SystemTime| {
+            let name = format!("{:?}", now.duration_since(SystemTime::UNIX_EPOCH));
+            Token::new(
+                name.replace(['(', ')'], ""),
+                now + Duration::from_secs(7200),
+            )
+        };
+        let shared = Shared::new(Settings::new(Environment::Test, source));
+        let request = RequestBuilder::new("GET", "https://example.org", "/")
+            .accept(Format::Json)
+            .scopes(&["scope"])
+            .build();
+        let mut exchange = Exchange::new(&shared, "operation", request.unwrap()).unwrap();
+        let mut now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        let mut sent = Vec::new();
+        loop {
+            match exchange.step(now).unwrap() {
+                Step::Send(outgoing) => {
+                    let mut headers = outgoing.headers();
+                    let token = headers.find(|(name, _)| *name == "Authorization");
+                    sent.push(token.unwrap().1.to_owned());
+                }
+                Step::Last => break,
+                Step::AskToken(_) | Step::Wait(_) => panic!("the token is there at once"),
+            }
+            now += Duration::from_secs(300);
+            let refused = Incoming::new(401, Vec::new());
+            exchange
+                .received(Ok(refused), |_| Retry::NewToken, now)
+                .unwrap();
+        }
+        assert_eq!(sent.len(), 2);
+        assert_ne!(sent[0], sent[1]);
+    }
 }
