@@ -4,11 +4,13 @@ use crate::describe::Describe;
 use crate::describe::shape::Shape;
 
 /// The shape of a field, by the way to it.
+#[must_use]
 pub fn shape_of_field<M, T: Describe>(_: fn(&M) -> &T) -> Shape {
     T::shape()
 }
 
 /// The shape of what a variant holds.
+#[must_use]
 pub fn shape_of_variant<M, T: Describe>(_: fn(T) -> M) -> Shape {
     T::shape()
 }

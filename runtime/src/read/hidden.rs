@@ -37,6 +37,7 @@ pub(crate) fn fmt_hidden_or(
 }
 
 /// Masks a text for logging; it is borrowed if nothing in it needs to be masked.
+#[must_use]
 pub fn mask(text: &str) -> Cow<'_, str> {
     let (mut digits, mut control) = (0, 0);
     // Counted in bytes, many at a time; the counts of a chunk fit in a byte.

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{
-    BooleanBuilder, Date32Builder, Decimal128Builder, Int32Builder, Int64Builder, StringBuilder,
-    TimestampMicrosecondBuilder,
+    BooleanBufferBuilder, BooleanBuilder, Date32Builder, Decimal128Builder, Int32Builder,
+    Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
 };
-use arrow_array::{ArrayRef, DictionaryArray, StringArray, new_null_array};
+use arrow_array::{Array, ArrayRef, BooleanArray, DictionaryArray, StringArray, new_null_array};
 use skattekit_runtime::private::mask;
 use skattekit_runtime::{CodeList, Date, DateTime, Decimal};
 
@@ -26,7 +26,8 @@ pub(crate) struct ColumnBuilder {
     name: String,
     kind: Kind,
     data: Data,
-    known: Option<BooleanBuilder>,
+    /// The rows whose codes are unknown, in order: all others that have a code have a known one.
+    unknown: Vec<usize>,
     text: Option<StringBuilder>,
     treatment: Treatment,
     shows_all: bool,
@@ -68,7 +69,7 @@ impl ColumnBuilder {
             name: column.name.clone(),
             kind: column.kind,
             data: Data::None,
-            known: None,
+            unknown: Vec::new(),
             text: None,
             treatment: person.treatment(column.personal),
             shows_all: person.shows_all(),
@@ -239,11 +240,10 @@ impl ColumnBuilder {
             (Treatment::Write, Data::Code(builder)) => builder.set_row(row, list, code),
             (Treatment::Write, Data::None) if self.kind == Kind::Code => {
                 self.data();
-                return self.set_code(row, list, code);
+                self.set_code(row, list, code);
             }
             _ => self.set_text(row, list.code(code)),
         }
-        put!(self.known.get_or_insert_default(), row, true);
     }
 
     /// A code that its list lacks; a blank one is absent.
@@ -257,15 +257,13 @@ impl ColumnBuilder {
     /// The text of a code.
     pub(crate) fn set_code_text(&mut self, row: usize, text: &str, known: bool) {
         self.set_text(row, text);
-        if !self.is_dropped() {
-            put!(self.known.get_or_insert_default(), row, known);
-        }
+        self.set_known(row, known);
     }
 
-    /// Whether codes of the column's value are known.
+    /// Whether the codes of a row, whose text is there, are known.
     pub(crate) fn set_known(&mut self, row: usize, known: bool) {
-        if self.kind == Kind::Code {
-            put!(self.known.get_or_insert_default(), row, known);
+        if !known && self.unknown.last() != Some(&row) {
+            self.unknown.push(row);
         }
     }
 
@@ -283,10 +281,7 @@ impl ColumnBuilder {
             arrays.push(if *name == self.name {
                 Arc::clone(&own)
             } else if *kind == Kind::Boolean {
-                finish(self.known.take(), rows, *kind, |mut builder, missing| {
-                    builder.append_nulls(missing);
-                    Arc::new(builder.finish())
-                })
+                known(&std::mem::take(&mut self.unknown), &own)
             } else {
                 finish(self.text.take(), rows, *kind, |mut builder, missing| {
                     builder.append_nulls(missing);
@@ -335,6 +330,16 @@ impl ColumnBuilder {
             }
         }
     }
+}
+
+/// Whether each code is known, given the rows where it is not; a row without a code has no answer.
+fn known(unknown: &[usize], codes: &ArrayRef) -> ArrayRef {
+    let mut values = BooleanBufferBuilder::new(codes.len());
+    values.append_n(codes.len(), true);
+    for row in unknown {
+        values.set_bit(*row, false);
+    }
+    Arc::new(BooleanArray::new(values.finish(), codes.logical_nulls()))
 }
 
 /// The year that a text is; years have one to four digits, as the names of folders.

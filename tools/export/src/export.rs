@@ -15,7 +15,7 @@ use crate::broken;
 use crate::codes::{KODE, codes_of};
 use crate::data_set::{Folder, InputFile, Run, Staging};
 use crate::error::{ExportError, Unwritten};
-use crate::files::{Files, write_alone};
+use crate::files::{Files, Limits, write_alone};
 use crate::layout::Layout;
 use crate::person::Person;
 use crate::worker::{Counts, Worker};
@@ -25,6 +25,9 @@ const OPEN_FILES: usize = 512;
 
 /// The fewest per worker.
 const FEWEST_FILES: usize = 16;
+
+/// How much the row groups that are open take in all, in bytes.
+const MEMORY: usize = 64 * 1024 * 1024;
 
 /// How an export is made.
 #[derive(Clone, Debug)]
@@ -87,8 +90,11 @@ pub fn export(
     let jobs = options.jobs.max(1);
     let work = |number: usize| {
         let worker = Worker::new(&layout, &broken_table, models, &options.person);
-        let most = (OPEN_FILES / jobs).max(FEWEST_FILES);
-        let files = Files::new(&tables, format!("{}-{number}", staging.number), most);
+        let limits = Limits {
+            files: (OPEN_FILES / jobs).max(FEWEST_FILES),
+            memory: MEMORY / jobs,
+        };
+        let files = Files::new(&tables, format!("{}-{number}", staging.number), limits);
         let run = WorkerRun {
             worker,
             files,

@@ -15,11 +15,14 @@ use crate::error::Unwritten;
 use crate::layout::{Kind, PARTITION, Table};
 use crate::worker::TableBatch;
 
-/// The rows of a row group.
-const GROUP: usize = 256 * 1024;
+/// The rows of a row group: each inntektsår has one open, of every table.
+const GROUP: usize = 128 * 1024;
 
-/// How much the row groups that are open may take in all, in bytes.
-const MEMORY: usize = 96 * 1024 * 1024;
+/// The row groups of a file: what is known of each stays in memory until the end of the file.
+const GROUPS: usize = 32;
+
+/// The bytes of a column's dictionary; what comes after it is written plainly.
+const DICTIONARY: usize = 256 * 1024;
 
 /// The folder of rows without an inntektsår, by the name that every reader of such folders knows.
 const NO_YEAR: &str = "__HIVE_DEFAULT_PARTITION__";
@@ -29,14 +32,22 @@ type Writer = ArrowWriter<BufWriter<File>>;
 /// A data set's name, a table's name, and an inntektsår.
 type Place = (String, String, Option<u16>);
 
+/// What the files of one worker may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// How many may be open.
+    pub(crate) files: usize,
+    /// The bytes of the row groups that are open, in all.
+    pub(crate) memory: usize,
+}
+
 /// The files of one worker.
 pub(crate) struct Files<'a> {
     /// The folder that becomes the data set.
     folder: &'a Path,
     /// What the names of the files begin with.
     prefix: String,
-    /// How many may be open.
-    most: usize,
+    limits: Limits,
     open: BTreeMap<Place, Open>,
     /// The number of files so far.
     made: usize,
@@ -54,11 +65,11 @@ struct Open {
 }
 
 impl<'a> Files<'a> {
-    pub(crate) fn new(folder: &'a Path, prefix: String, most: usize) -> Self {
+    pub(crate) fn new(folder: &'a Path, prefix: String, limits: Limits) -> Self {
         Self {
             folder,
             prefix,
-            most,
+            limits,
             open: BTreeMap::new(),
             made: 0,
             batches: 0,
@@ -73,7 +84,7 @@ impl<'a> Files<'a> {
         *self.rows.entry(names.clone()).or_default() += rows;
         let place = (names.0, names.1, table.inntektsaar);
         if !self.open.contains_key(&place) {
-            if self.open.len() >= self.most {
+            if self.open.len() >= self.limits.files {
                 self.close_oldest()?;
             }
             let open = self.create(table)?;
@@ -87,13 +98,16 @@ impl<'a> Files<'a> {
         open.writer
             .write(&table.batch)
             .map_err(|error| Unwritten::new(&open.path, error))?;
+        if open.writer.flushed_row_groups().len() >= GROUPS {
+            self.open.remove(&place).map_or(Ok(()), close)?;
+        }
         self.bound_memory()
     }
 
     /// Ends the largest row group if all of them take too much.
     fn bound_memory(&mut self) -> Result<(), Unwritten> {
         let sizes = self.open.values().map(|open| open.writer.memory_size());
-        if sizes.sum::<usize>() <= MEMORY {
+        if sizes.sum::<usize>() <= self.limits.memory {
             return Ok(());
         }
         let largest = self
@@ -162,20 +176,29 @@ fn close(open: Open) -> Result<(), Unwritten> {
     end(writer).map_err(|error| Unwritten::new(&path, error))
 }
 
-/// How a table is written: whole numbers as differences, text by dictionary.
+/// How a table is written: whole numbers as differences, text by dictionary and without its least and greatest value, which
+/// no reader gains from in rows that are in no order.
 fn properties(table: &Table) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_max_row_group_row_count(Some(GROUP))
+        .set_dictionary_page_size_limit(DICTIONARY)
+        .set_offset_index_disabled(true)
+        // What compresses a page is as large as many of them, and stays until the end of the row group.
+        .set_data_page_row_count_limit(GROUP)
         .set_created_by(concat!("skattekit-export ", env!("CARGO_PKG_VERSION")).to_owned());
     for (name, kind) in table.all() {
-        if matches!(kind, Kind::Integer | Kind::Small | Kind::Time | Kind::Date) {
-            let path = ColumnPath::new(vec![name]);
-            properties = properties
+        let path = ColumnPath::new(vec![name]);
+        properties = match kind {
+            Kind::Integer | Kind::Small | Kind::Time | Kind::Date => properties
                 .set_column_dictionary_enabled(path.clone(), false)
-                .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
-        }
+                .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
+            Kind::Text | Kind::Code | Kind::Json => {
+                properties.set_column_statistics_enabled(path, EnabledStatistics::None)
+            }
+            Kind::Decimal | Kind::Boolean => properties,
+        };
     }
     properties.build()
 }

@@ -9,9 +9,9 @@ use crate::columns::{CodeBuilder, ColumnBuilder};
 use crate::layout::{DataSet, Kind, Table};
 use crate::person::Person;
 
-/// The rows that a batch has at most, and the values.
+/// The rows that a batch has at most, and the values: each inntektsår has a batch of its own at the same time.
 const MOST_ROWS: usize = 16_384;
-const MOST_VALUES: usize = 2_000_000;
+const MOST_VALUES: usize = 400_000;
 
 /// The rows of all tables of a data set.
 #[derive(Debug)]
