@@ -8,6 +8,7 @@ import decimal
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -46,7 +47,7 @@ def run(*command, codes=(0,)):
     return done.stdout
 
 
-def decoded():
+def decoded(folder):
     """Per inntektsår and code: how many posts there are, and their sum; from JSON and XML by Python's own readers."""
     found = collections.defaultdict(lambda: [0, 0])
 
@@ -54,7 +55,7 @@ def decoded():
         found[year, code][0] += 1
         found[year, code][1] += int(amount)
 
-    for path in sorted(SVAR.iterdir()):
+    for path in sorted(folder.iterdir()):
         if "Feil" in path.name or not ("summert" in path.name.lower() or path.name == "nytt.ndjson"):
             continue
         if path.suffix == ".ndjson":
@@ -178,6 +179,20 @@ def compare(name, engine, sums, report):
     check(f"{name}, broken", engine.rows("select count(*) from skattekit_broken"), [(unread,)])
 
 
+def cluster():
+    """Exports each file as a task of its own, and compares the sums."""
+    folder, tables = FOLDER / "klynge", FOLDER / "klynge-tabeller"
+    folder.mkdir()
+    for path in SVAR.glob("summert*Skattegrunnlag.*"):
+        shutil.copy(path, folder)
+    run("bash", ROOT / "tools/export/cluster.sh", BIN / "skattekit-export", tables, folder)
+    engine = Duck()
+    engine.add("post", tables / "summertskattegrunnlag/post")
+    rows = engine.rows("select inntektsaar, teknisk_navn, count(*), sum(beloep) from post group by 1, 2")
+    found = {(year, code): (count, int(total)) for year, code, count, total in rows}
+    check("one task a file, sums of posts", sorted(found.items()), sorted(decoded(folder).items()))
+
+
 def queries():
     """The queries of the book's page, by the heading that each stands under."""
     page = (ROOT / "docs/src/use/tables.md").read_text()
@@ -200,7 +215,7 @@ def main():
     report = json.loads(
         run(BIN / "skattekit-inspect", "--format", "json", "--unused", "--fail-on", "never", *inputs, codes=(0, 1))
     )
-    sums = decoded()
+    sums = decoded(SVAR)
     engines = {"DuckDB": Duck(), "DataFusion": Fusion()}
     for name, engine in engines.items():
         compare(name, engine, sums, report)
@@ -214,6 +229,7 @@ def main():
         if not answers["DuckDB"]:
             sys.exit(f"{heading}: no rows")
         check(f"{heading}, both engines", answers["DataFusion"], answers["DuckDB"])
+    cluster()
 
 
 main()
