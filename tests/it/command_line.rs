@@ -343,10 +343,14 @@ fn every_command_has_help_with_an_example_and_its_exit_codes() {
 fn inspect_is_built_optimized_and_given_all_arguments() {
     let folder = tempfile::tempdir().unwrap();
     let cargo = folder.path().join("cargo");
-    fs::write(&cargo, "#!/bin/sh\nprintf '<%s>' \"$@\"\necho\n").unwrap();
+    // What is said of the package of `xtask` concerns nobody's build script.
+    let script =
+        "#!/bin/sh\n[ -z \"$CARGO_MANIFEST_DIR\" ] || exit 9\nprintf '<%s>' \"$@\"\necho\n";
+    fs::write(&cargo, script).unwrap();
     fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
     let mut command = xtask();
     command.args(["inspect", "--help", "a b"]);
+    command.env("CARGO_MANIFEST_DIR", folder.path());
     let printed = run(command.env("PATH", folder.path())).expect(0).stdout;
     let (built, called) = printed.split_once('\n').unwrap();
     let arguments = "<--quiet><--release><--package><skattekit-inspect><--manifest-path>";

@@ -95,10 +95,26 @@ fn consumers_target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("consumers")
 }
 
+/// A cargo that does not see what the one that runs the tests says of their package: a build script that looks at it
+/// would run again, and what depends on its crate be compiled again, here and in the next build outside of the tests.
+fn plain_cargo() -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name == "OUT_DIR"
+            || name.starts_with("CARGO_PKG_")
+            || name.starts_with("CARGO_MANIFEST_")
+        {
+            cargo.env_remove(&*name);
+        }
+    }
+    cargo
+}
+
 /// A cargo that builds crates which use the generated ones. All of them have one profile, and so share what they depend
 /// on; nobody looks at them with a debugger.
 pub(crate) fn cargo(command: &str) -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = plain_cargo();
     cargo.args([command, "--quiet", "--offline", "--target-dir"]);
     cargo.arg(consumers_target());
     cargo
@@ -150,7 +166,7 @@ pub(crate) fn xtask() -> Command {
 }
 
 fn build_xtask() -> PathBuf {
-    run(Command::new(env!("CARGO"))
+    run(plain_cargo()
         .args([
             "build", "--offline", "--package", "xtask", "--features", "fetch",
         ])

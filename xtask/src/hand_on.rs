@@ -81,6 +81,17 @@ impl Program {
     fn cargo(&self, command: &str) -> Command {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
         let mut cargo = Command::new("cargo");
+        // Build scripts that look at what cargo says of our own package would run again, and what depends on their crates
+        // be compiled again, here and in the next build.
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy();
+            if name == "OUT_DIR"
+                || name.starts_with("CARGO_PKG_")
+                || name.starts_with("CARGO_MANIFEST_")
+            {
+                cargo.env_remove(&*name);
+            }
+        }
         cargo
             .args([command, "--quiet"])
             .args(self.chosen)

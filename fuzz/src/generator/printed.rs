@@ -36,7 +36,7 @@ pub(super) fn check_manifest(path: &str, text: &str) {
         .parse()
         .unwrap_or_else(|error| unreachable!("{path}: {error} in\n{text}"));
     let known = [
-        "dependencies", "dev-dependencies", "features", "lints", "package",
+        "dependencies", "dev-dependencies", "features", "lib", "lints", "package",
     ];
     assert!(table.keys().all(|key| known.contains(&&**key)), "{text}");
     let names = table["dependencies"].as_table().into_iter().flatten();
