@@ -85,7 +85,10 @@ impl Program {
         // be compiled again, here and in the next build.
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy();
-            if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            if name == "OUT_DIR"
+                || name.starts_with("CARGO_PKG_")
+                || name.starts_with("CARGO_MANIFEST_")
+            {
                 cargo.env_remove(&*name);
             }
         }
