@@ -65,6 +65,8 @@ fn fifty_kills_change_nothing() {
     let (mut killed, mut rounds, mut random) = (0_u32, 0, 7_u64);
     while killed < 50 {
         let folder = folder.path().join(rounds.to_string());
+        // A program can be killed before it has made its folder.
+        fs::create_dir(&folder).unwrap();
         rounds += 1;
         loop {
             // Mostly within the first half, so that one list takes several runs.
