@@ -73,7 +73,9 @@ fn fifty_kills_change_nothing() {
             random = random
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1);
-            let moment = length.mul_f64((random >> 40) as f64 / f64::from(1 << 24) / 1.5);
+            let moment = length.mul_f64(
+                f64::from(u32::try_from(random >> 40).unwrap()) / f64::from(1 << 24) / 1.5,
+            );
             let mut running = program(PROGRAMS[killed as usize % 2], &folder, &server)
                 .spawn()
                 .unwrap();

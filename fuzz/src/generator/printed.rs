@@ -13,8 +13,8 @@ const ATTRIBUTES: [&str; 12] = [
 ];
 
 /// The macros that it calls, without their paths.
-const MACROS: [&str; 12] = [
-    "impl_any_of", "impl_any_year", "impl_any_year_of", "impl_code", "impl_convert",
+const MACROS: [&str; 13] = [
+    "impl_any_of", "impl_any_year", "impl_any_year_of", "impl_call", "impl_code", "impl_convert",
     "impl_document", "impl_years_of", "impl_model", "impl_sensitive", "impl_setters", "impl_union",
     "include_str",
 ];

@@ -1,23 +1,27 @@
 //! Emission of the traits by which a client sends any operation, and follows any list of events.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::ident;
-use super::replies::{emit_outcome_generics, emit_outcomes};
+use super::replies::emit_outcomes;
 use super::types::{emit_generics, emit_type};
-use crate::plan::{Accept, Addresses, Next, Operation, RustName, Servers, Start, Type};
+use crate::plan::{
+    Accept, Addresses, Next, Operation, Outcome, Payload, RustName, Servers, Start, Type,
+};
 
 /// The implementations of the traits for a request type.
 pub(super) fn emit_calls(item: &Operation) -> Vec<TokenStream> {
     let (name, id) = (ident(&item.name), &item.id);
     let (model, error) = emit_outcomes(&item.reply);
-    let bounds = emit_outcome_generics(&item.reply);
-    let bounds = bounds.map(|bounds| {
-        let tokens = bounds.into_iter().collect::<Vec<_>>();
-        // Without the angle brackets.
-        let inner = tokens[1..tokens.len() - 1].iter().cloned();
-        inner.collect::<TokenStream>()
+    let of_model = outcome_arguments(&item.reply.model);
+    let of_error = outcome_arguments(&item.reply.error);
+    // A list of codes that only the error has is nowhere for the caller to choose.
+    let open = of_error.into_iter().filter(|own| !of_model.contains(own));
+    let error = without_codes(error, &open.map(ident).collect::<Vec<_>>());
+    let bounds = (!of_model.is_empty()).then(|| {
+        let names = of_model.iter().copied().map(ident);
+        quote!(#(#names: Code),*)
     });
     let servers = emit_servers_of(item);
     let format = if has_format(&item.accept) {
@@ -60,6 +64,28 @@ pub(super) fn emit_calls(item: &Operation) -> Vec<TokenStream> {
         .collect()
 }
 
+/// The type parameters of an outcome, each once.
+fn outcome_arguments(outcome: &Outcome) -> Vec<&RustName> {
+    let names = match outcome {
+        Outcome::One(Payload::Value(ty)) => ty.arguments(),
+        Outcome::One(_) => &[],
+        Outcome::Choice(_, parameters) => parameters,
+    };
+    let mut names = names.iter().collect::<Vec<_>>();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// A type with the list without codes in the place of these parameters.
+fn without_codes(ty: TokenStream, parameters: &[Ident]) -> TokenStream {
+    let tokens = ty.into_iter().map(|token| match token {
+        TokenTree::Ident(name) if parameters.contains(&name) => quote!(skattekit_runtime::NoCodes),
+        token => token.into(),
+    });
+    tokens.collect()
+}
+
 const fn has_format(accept: &Accept) -> bool {
     matches!(accept, Accept::Either | Accept::EitherOf(..))
 }
@@ -94,10 +120,8 @@ fn emit_pages(item: &Operation, next: &Next, error: &TokenStream) -> TokenStream
         (quote!(self.#parameter), quote!(Some(number)))
     };
     let number = emit_number(&quote!(item), &next.number, &next.number_type);
-    let end = match &next.end {
-        Some(code) => quote!(Some(#code)),
-        None => quote!(None),
-    };
+    let end = next.end.as_ref();
+    let end = end.map_or_else(|| quote!(None), |code| quote!(Some(#code)));
     let registered = next.registered.as_ref().map(|(field, ty)| {
         let field = ident(field);
         let text = match ty {

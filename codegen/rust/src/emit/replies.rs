@@ -127,7 +127,7 @@ fn emit_any_year(name: &RustName, error: &TokenStream) -> TokenStream {
 }
 
 /// The type parameters of both outcomes, without repetitions.
-pub(super) fn emit_outcome_generics(reply: &Reply) -> Option<TokenStream> {
+fn emit_outcome_generics(reply: &Reply) -> Option<TokenStream> {
     let types = [&reply.model, &reply.error].map(|outcome| match outcome {
         Outcome::One(Payload::Value(ty)) => ty.clone(),
         Outcome::One(_) => Type::Text,

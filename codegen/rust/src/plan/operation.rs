@@ -41,7 +41,7 @@ pub struct Operation {
     /// The model of any year, if there is one.
     pub any_year: Option<RustName>,
     /// How to request the next page, if the response is a page.
-    pub next: Option<Next>,
+    pub next: Option<Box<Next>>,
     /// Its `operationId`, or its method and path where it has none.
     pub id: String,
     /// Where its base addresses are.

@@ -128,7 +128,7 @@ impl Around<'_> {
             accept: self.accept(operation),
             reply,
             any_year,
-            next,
+            next: next.map(Box::new),
             at: at.clone(),
         }));
         Some(())

@@ -74,25 +74,18 @@ pub(super) fn resolve_version<'a>(
     let mut lists = enums.iter().map(|(list, _)| list);
     let feilkoder = lists.find(|list| list.name.as_str() == FEILKODE).cloned();
     check_code_fields(api, version, &around, diagnostics);
-    let addresses = addresses_module(&enums);
     let operations = Around {
         api,
         version,
         shared,
         components: &components,
         renames,
-        addresses: servers::has_addresses(version).then(|| addresses.clone()),
+        addresses: servers::has_addresses(version).then(|| addresses_module(&enums)),
     };
     scope.of_kind("operation");
     let operations = operations.resolve(&mut scope, diagnostics);
     let modules = modules(
-        version,
-        renames,
-        (&name, addresses),
-        &components,
-        operations,
-        enums,
-        diagnostics,
+        version, renames, &name, &components, operations, enums, diagnostics,
     );
     ResolvedVersion {
         name,
@@ -262,7 +255,7 @@ fn has_property(version: &Version, name: &str) -> bool {
 fn modules(
     version: &Version,
     renames: &Renames<'_>,
-    (name, addresses): (&RustName, RustName),
+    name: &RustName,
     components: &Components<'_>,
     operations: Vec<Item>,
     mut enums: Vec<(CodeEnum, Vec<String>)>,
@@ -270,7 +263,7 @@ fn modules(
 ) -> Vec<Module> {
     enums.sort_by(|(left, _), (right, _)| left.name.cmp(&right.name));
     let mut items = constants::resolve(version, renames, diagnostics);
-    let addresses = servers::resolve(version, addresses, renames, diagnostics);
+    let addresses = servers::resolve(version, addresses_module(&enums), renames, diagnostics);
     items.extend(addresses.map(Item::Servers));
     items.extend(components.items.iter().cloned());
     items.extend(operations);

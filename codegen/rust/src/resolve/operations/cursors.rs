@@ -28,6 +28,9 @@ impl Around<'_> {
         let found = self.cursor_fields(cursor, operation, page, diagnostics);
         let end = self.end(cursor, diagnostics);
         let (parameter, (list, item, number)) = (parameter?, found?);
+        let (Type::List(element) | Type::Vec(element)) = &list.ty else {
+            return None;
+        };
         let registered = cursor
             .registered
             .as_ref()
@@ -40,7 +43,7 @@ impl Around<'_> {
             list: list.name.clone(),
             number: number.name.clone(),
             number_type: number.ty.clone(),
-            item: plan::Type::Named(item.name.clone(), Vec::new()),
+            item: (**element).clone(),
             registered,
             end,
             start: None,

@@ -6,7 +6,8 @@ use skattekit_ir::ir::{self, Cursor, Setting};
 use super::Around;
 use super::cursors::{fault, field, is_integer, wrong};
 use crate::plan::{
-    Accept, Item, Operation, Outcome, Parts, Payload, RuntimeType, Spelling, Start, Type,
+    Accept, Field, Item, Operation, Outcome, Parameter, Parts, Payload, RuntimeType, Spelling,
+    Start, Type,
 };
 
 /// What the setting for the operation is expected to name.
@@ -75,27 +76,25 @@ impl Around<'_> {
             wrong(setting, (what, START), &found.at, diagnostics);
             return None;
         }
-        let mut parameters = found.parameters.iter();
-        let Some(parameter) = parameters.find(|own| own.wire == date.value) else {
-            let names = found.parameters.iter().map(|own| &*own.wire);
-            let help = near_or(&date.value, names, "correct the name, or remove the key");
-            let what = format!("`{}` has no parameter `{}`", setting.value, date.value);
-            fault(date, (what, DATE), diagnostics).help(help);
-            return None;
-        };
-        let is_plain = match &parameter.spelling {
-            Spelling::Plain => true,
-            Spelling::Styled { parts, .. } => *parts == Parts::One,
-            Spelling::Part(..) => false,
-        };
-        if !is_plain || !matches!(parameter.ty, Type::Text | Type::Runtime(RuntimeType::Date)) {
-            let what = format!(
-                "parameter `{}` of `{}` is not a date or a string",
-                date.value, setting.value
-            );
-            wrong(date, (what, DATE), &parameter.at, diagnostics);
-            return None;
-        }
+        let parameter = date_parameter(setting, date, found, diagnostics)?;
+        let number = self.first_number(cursor, setting, found, diagnostics)?;
+        Some(Start {
+            operation: found.name.clone(),
+            date: parameter.name.clone(),
+            number: number.name.clone(),
+            number_type: number.ty.clone(),
+            has_format: matches!(found.accept, Accept::Either | Accept::EitherOf(..)),
+        })
+    }
+
+    /// The field of the operation's response that holds the number.
+    fn first_number(
+        &self,
+        cursor: &Cursor,
+        setting: &Setting,
+        found: &Operation,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&Field> {
         let Outcome::One(Payload::Value(model)) = &found.reply.model else {
             let what = format!("the response of `{}` is not an object", setting.value);
             wrong(setting, (what, START), &found.at, diagnostics);
@@ -113,14 +112,39 @@ impl Around<'_> {
             wrong(&cursor.number, (what, START), &number.at, diagnostics);
             return None;
         }
-        Some(Start {
-            operation: found.name.clone(),
-            date: parameter.name.clone(),
-            number: number.name.clone(),
-            number_type: number.ty.clone(),
-            has_format: matches!(found.accept, Accept::Either | Accept::EitherOf(..)),
-        })
+        Some(number)
     }
+}
+
+/// The operation's parameter with the date.
+fn date_parameter<'o>(
+    setting: &Setting,
+    date: &Setting,
+    found: &'o Operation,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'o Parameter> {
+    let mut parameters = found.parameters.iter();
+    let Some(parameter) = parameters.find(|own| own.wire == date.value) else {
+        let names = found.parameters.iter().map(|own| &*own.wire);
+        let help = near_or(&date.value, names, "correct the name, or remove the key");
+        let what = format!("`{}` has no parameter `{}`", setting.value, date.value);
+        fault(date, (what, DATE), diagnostics).help(help);
+        return None;
+    };
+    let is_plain = match &parameter.spelling {
+        Spelling::Plain => true,
+        Spelling::Styled { parts, .. } => *parts == Parts::One,
+        Spelling::Part(..) => false,
+    };
+    if !is_plain || !matches!(parameter.ty, Type::Text | Type::Runtime(RuntimeType::Date)) {
+        let what = format!(
+            "parameter `{}` of `{}` is not a date or a string",
+            date.value, setting.value
+        );
+        wrong(date, (what, DATE), &parameter.at, diagnostics);
+        return None;
+    }
+    Some(parameter)
 }
 
 /// The planned request of an operation.
