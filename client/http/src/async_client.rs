@@ -1,22 +1,21 @@
 //! `AsyncClient`: calls that do not block, on the HTTP client and the timer of an async runtime.
 
 use std::fmt;
-use std::marker::PhantomData;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use futures_util::stream::{self, Stream, StreamExt};
 use skattekit_runtime::{Call, ErrorCode, InvalidRequest, Pages};
 
-use crate::call::{Reader, Target};
+use crate::call::Reader;
 use crate::checkpoint::CheckpointStore;
+use crate::client_core::Core;
 use crate::counters::Counters;
 use crate::error::{Answer, CallError, Error};
-use crate::events::{AtEnd, Batch, Begin, EventsError, Reading, Want};
-use crate::exchange::{Exchange, Shared, Step};
+use crate::events::{Batch, Begin, Events, EventsError, Want};
+use crate::exchange::{Exchange, Step};
 use crate::look_up::{LookUp, found};
 use crate::settings::Settings;
-use crate::synk::{self, SyncedBatch, SynkError, SynkOptions, SynkReport};
+use crate::synk::{self, SyncedBatch, Synk, SynkError, SynkReport};
 use crate::trace;
 use crate::transport::{Incoming, Outgoing, TransportError};
 
@@ -38,28 +37,19 @@ pub trait AsyncTransport: Send + Sync {
 /// A client whose calls are futures. A clone is cheap, and shares tokens and counters. A call that is dropped keeps no other
 /// from getting a token.
 pub struct AsyncClient<X> {
-    shared: Arc<Shared>,
-    transport: Arc<X>,
-    service: Option<&'static [&'static str]>,
-}
-
-/// Without the transport, which can have secrets of its own.
-impl<X> fmt::Debug for AsyncClient<X> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AsyncClient")
-            .field("shared", &self.shared)
-            .field("service", &self.service)
-            .finish_non_exhaustive()
-    }
+    core: Core<X>,
 }
 
 impl<X> Clone for AsyncClient<X> {
     fn clone(&self) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            transport: Arc::clone(&self.transport),
-            service: self.service,
-        }
+        let core = self.core.clone();
+        Self { core }
+    }
+}
+
+impl<X> fmt::Debug for AsyncClient<X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AsyncClient").field(&self.core).finish()
     }
 }
 
@@ -67,27 +57,22 @@ impl<X: AsyncTransport> AsyncClient<X> {
     /// Creates a client on an HTTP client of your own.
     #[must_use]
     pub fn new(settings: Settings, transport: X) -> Self {
-        Self {
-            shared: Arc::new(Shared::new(settings)),
-            transport: Arc::new(transport),
-            service: None,
-        }
+        let core = Core::new(settings, transport);
+        Self { core }
     }
 
     /// The same client for one of several services that offer the same operations, named by its published addresses, such as
     /// `servers::skatteoppgjoer_hendelser::ALL`.
     #[must_use]
     pub fn service(&self, published: &'static [&'static str]) -> Self {
-        Self {
-            service: Some(published),
-            ..self.clone()
-        }
+        let core = self.core.service(published);
+        Self { core }
     }
 
     /// What the client and its clones have done.
     #[must_use]
     pub fn counters(&self) -> Counters {
-        self.shared.counting.read()
+        self.core.counters()
     }
 
     /// Calls an operation: with a token, within the limits, and again where the reply calls for it.
@@ -126,13 +111,8 @@ impl<X: AsyncTransport> AsyncClient<X> {
         &self,
         list: C,
         begin: Begin,
-    ) -> Result<AsyncEvents<X, T, C>, EventsError<C::Feil>> {
-        let base = self.target().base_url::<T, C>().map_err(CallError::from)?;
-        Ok(AsyncEvents {
-            client: self.clone(),
-            reading: Reading::new(list, base, begin)?,
-            page: PhantomData,
-        })
+    ) -> Result<Events<Self, T, C>, EventsError<C::Feil>> {
+        Events::new(self.clone(), self.core.target(), list, begin)
     }
 
     /// Calls several operations, so many at a time, and gives what each found in their order. What was deleted is found as that.
@@ -150,13 +130,8 @@ impl<X: AsyncTransport> AsyncClient<X> {
 
     /// Follows a list of events with look-ups and a checkpoint.
     #[must_use]
-    pub fn synk<T, C: Pages<T>>(&self, list: C) -> AsyncSynk<X, T, C> {
-        AsyncSynk {
-            client: self.clone(),
-            list,
-            options: SynkOptions::default(),
-            page: PhantomData,
-        }
+    pub fn synk<T, C: Pages<T>>(&self, list: C) -> Synk<Self, T, C> {
+        Synk::new(self.clone(), list)
     }
 
     async fn call<T, C: Call<T>>(
@@ -164,16 +139,9 @@ impl<X: AsyncTransport> AsyncClient<X> {
         call: &C,
         reports: bool,
     ) -> Result<Answer<T, C::Feil>, Error> {
-        let exchange = self.target().exchange(call)?;
-        self.drive(exchange, Reader::of::<C>(&self.shared, reports))
+        let exchange = self.core.target().exchange(call)?;
+        self.drive(exchange, Reader::of::<C>(&self.core.shared, reports))
             .await
-    }
-
-    fn target(&self) -> Target<'_> {
-        Target {
-            shared: &self.shared,
-            service: self.service,
-        }
     }
 
     /// Takes the steps of an exchange to its end.
@@ -187,13 +155,13 @@ impl<X: AsyncTransport> AsyncClient<X> {
             loop {
                 match exchange.step(SystemTime::now())? {
                     Step::Last => break,
-                    Step::Wait(time) => self.transport.wait(time).await,
+                    Step::Wait(time) => self.core.transport.wait(time).await,
                     Step::AskToken(request) => {
-                        let response = self.transport.send(&request).await;
+                        let response = self.core.transport.send(&request).await;
                         exchange.token_received(&response, SystemTime::now())?;
                     }
                     Step::Send(request) => {
-                        let response = self.transport.send(&request).await;
+                        let response = self.core.transport.send(&request).await;
                         let read = |response: &Incoming| reader.read(response);
                         exchange.received(response, read, SystemTime::now())?;
                     }
@@ -205,44 +173,20 @@ impl<X: AsyncTransport> AsyncClient<X> {
     }
 }
 
-/// The batches of a list of events. It ends at the end of the list, or never, as [`at_end`](Self::at_end) says.
-///
-/// After an error it goes on where it was: the next batch is the one that failed.
-pub struct AsyncEvents<X, T, C> {
-    client: AsyncClient<X>,
-    reading: Reading<C>,
-    page: PhantomData<fn() -> T>,
-}
-
-impl<X, T, C: fmt::Debug> fmt::Debug for AsyncEvents<X, T, C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AsyncEvents")
-            .field("reading", &self.reading)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<X: AsyncTransport, T, C: Pages<T>> AsyncEvents<X, T, C> {
-    /// The same with what happens at the end of the list.
-    #[must_use]
-    pub fn at_end(mut self, at_end: AtEnd) -> Self {
-        self.reading.at_end = at_end;
-        self
-    }
-
+impl<X: AsyncTransport, T, P: Pages<T>> Events<AsyncClient<X>, T, P> {
     /// The next batch; `None` at the end of the list.
-    pub async fn next(&mut self) -> Option<Result<Batch<C::Item>, EventsError<C::Feil>>> {
+    pub async fn next(&mut self) -> Option<Result<Batch<P::Item>, EventsError<P::Feil>>> {
         loop {
-            let format = self.client.shared.settings.format;
+            let format = self.client.core.shared.settings.format;
             let advanced = match self.reading.want(format) {
                 Err(error) => return Some(Err(error)),
                 Ok(Want::Over) => return None,
                 Ok(Want::Wait(time)) => {
-                    self.client.transport.wait(time).await;
+                    self.client.core.transport.wait(time).await;
                     continue;
                 }
                 Ok(Want::Start(start)) => {
-                    let answer = match self.client.target().start(C::OPERATION, start) {
+                    let answer = match self.client.core.target().start(P::OPERATION, start) {
                         Ok((exchange, reader)) => self.client.drive(exchange, reader).await,
                         Err(error) => Err(error),
                     };
@@ -260,7 +204,7 @@ impl<X: AsyncTransport, T, C: Pages<T>> AsyncEvents<X, T, C> {
     }
 
     /// The batches as a stream.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Batch<C::Item>, EventsError<C::Feil>>> {
+    pub fn into_stream(self) -> impl Stream<Item = Result<Batch<P::Item>, EventsError<P::Feil>>> {
         stream::unfold(self, async |mut events| {
             let batch = events.next().await?;
             Some((batch, events))
@@ -268,48 +212,7 @@ impl<X: AsyncTransport, T, C: Pages<T>> AsyncEvents<X, T, C> {
     }
 }
 
-/// A list of events to be followed: each batch is looked up and given to a sink, and then its checkpoint is stored.
-///
-/// Whoever is killed at any moment loses nothing: the next run repeats at most the last batch, which
-/// [begins with the same number](Batch::from).
-pub struct AsyncSynk<X, T, C> {
-    client: AsyncClient<X>,
-    list: C,
-    options: SynkOptions,
-    page: PhantomData<fn() -> T>,
-}
-
-impl<X, T, C: fmt::Debug> fmt::Debug for AsyncSynk<X, T, C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AsyncSynk")
-            .field("list", &self.list)
-            .field("options", &self.options)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<X: AsyncTransport, T, C: Pages<T>> AsyncSynk<X, T, C> {
-    /// The same where it begins while there is no checkpoint yet; with the first event by default.
-    #[must_use]
-    pub fn begin(mut self, begin: Begin) -> Self {
-        self.options.begin = begin;
-        self
-    }
-
-    /// The same with so many look-ups at a time; 4 by default.
-    #[must_use]
-    pub fn concurrency(mut self, concurrency: usize) -> Self {
-        self.options.concurrency = concurrency;
-        self
-    }
-
-    /// The same with what happens at the end of the list; it stops by default.
-    #[must_use]
-    pub fn at_end(mut self, at_end: AtEnd) -> Self {
-        self.options.at_end = at_end;
-        self
-    }
-
+impl<X: AsyncTransport, T, P: Pages<T>> Synk<AsyncClient<X>, T, P> {
     /// Runs until the end of the list. `look_up` makes the look-up that an event calls for, and `sink` takes a batch: when it
     /// returns, the batch is done.
     ///
@@ -318,18 +221,18 @@ impl<X: AsyncTransport, T, C: Pages<T>> AsyncSynk<X, T, C> {
     pub async fn run<U, D: Call<U>, E>(
         self,
         store: &mut impl CheckpointStore,
-        look_up: impl Fn(&C::Item) -> Result<Option<D>, InvalidRequest>,
-        mut sink: impl AsyncFnMut(&SyncedBatch<C::Item, U, D::Feil>) -> Result<(), E>,
-    ) -> Result<SynkReport, SynkError<C::Feil, D::Feil>>
+        look_up: impl Fn(&P::Item) -> Result<Option<D>, InvalidRequest>,
+        mut sink: impl AsyncFnMut(&SyncedBatch<P::Item, U, D::Feil>) -> Result<(), E>,
+    ) -> Result<SynkReport, SynkError<P::Feil, D::Feil>>
     where
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let SynkOptions {
-            begin,
+        let Self {
             concurrency,
             at_end,
-        } = self.options;
-        let begin = synk::begin(store, begin)?;
+            ..
+        } = self;
+        let begin = synk::begin(store, self.begin)?;
         let mut report = SynkReport::default();
         let mut batches = self.client.events(self.list, begin)?.at_end(at_end);
         while let Some(batch) = batches.next().await {

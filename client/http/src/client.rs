@@ -1,49 +1,39 @@
 //! `Client`: calls that block.
 
-use std::marker::PhantomData;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 use std::{fmt, panic, thread};
 
 use skattekit_runtime::{Call, ErrorCode, InvalidRequest, Pages};
 
-use crate::call::{Reader, Target};
+use crate::call::Reader;
 use crate::checkpoint::CheckpointStore;
+use crate::client_core::Core;
 use crate::counters::Counters;
 use crate::error::{Answer, CallError, Error};
-use crate::events::{AtEnd, Batch, Begin, EventsError, Reading, Want};
-use crate::exchange::{Exchange, Shared, Step};
+use crate::events::{Batch, Begin, Events, EventsError, Want};
+use crate::exchange::{Exchange, Step};
 use crate::look_up::{LookUp, found};
 use crate::settings::Settings;
-use crate::synk::{self, SyncedBatch, SynkError, SynkOptions, SynkReport};
+use crate::synk::{self, SyncedBatch, Synk, SynkError, SynkReport};
 use crate::trace;
 use crate::transport::{Incoming, Transport};
 
 /// A client whose calls block the thread. A clone is cheap, and shares tokens and counters.
 pub struct Client<X> {
-    shared: Arc<Shared>,
-    transport: Arc<X>,
-    service: Option<&'static [&'static str]>,
-}
-
-/// Without the transport, which can have secrets of its own.
-impl<X> fmt::Debug for Client<X> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("shared", &self.shared)
-            .field("service", &self.service)
-            .finish_non_exhaustive()
-    }
+    core: Core<X>,
 }
 
 impl<X> Clone for Client<X> {
     fn clone(&self) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            transport: Arc::clone(&self.transport),
-            service: self.service,
-        }
+        let core = self.core.clone();
+        Self { core }
+    }
+}
+
+impl<X> fmt::Debug for Client<X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Client").field(&self.core).finish()
     }
 }
 
@@ -51,27 +41,22 @@ impl<X: Transport> Client<X> {
     /// Creates a client on an HTTP client of your own.
     #[must_use]
     pub fn new(settings: Settings, transport: X) -> Self {
-        Self {
-            shared: Arc::new(Shared::new(settings)),
-            transport: Arc::new(transport),
-            service: None,
-        }
+        let core = Core::new(settings, transport);
+        Self { core }
     }
 
     /// The same client for one of several services that offer the same operations, named by its published addresses, such as
     /// `servers::skatteoppgjoer_hendelser::ALL`.
     #[must_use]
     pub fn service(&self, published: &'static [&'static str]) -> Self {
-        Self {
-            service: Some(published),
-            ..self.clone()
-        }
+        let core = self.core.service(published);
+        Self { core }
     }
 
     /// What the client and its clones have done.
     #[must_use]
     pub fn counters(&self) -> Counters {
-        self.shared.counting.read()
+        self.core.counters()
     }
 
     /// Calls an operation: with a token, within the limits, and again where the reply calls for it.
@@ -107,13 +92,8 @@ impl<X: Transport> Client<X> {
         &self,
         list: C,
         begin: Begin,
-    ) -> Result<Events<X, T, C>, EventsError<C::Feil>> {
-        let base = self.target().base_url::<T, C>().map_err(CallError::from)?;
-        Ok(Events {
-            client: self.clone(),
-            reading: Reading::new(list, base, begin)?,
-            page: PhantomData,
-        })
+    ) -> Result<Events<Self, T, C>, EventsError<C::Feil>> {
+        Events::new(self.clone(), self.core.target(), list, begin)
     }
 
     /// Calls several operations, so many at a time, and gives what each found in their order. What was deleted is found as that.
@@ -127,25 +107,13 @@ impl<X: Transport> Client<X> {
 
     /// Follows a list of events with look-ups and a checkpoint.
     #[must_use]
-    pub fn synk<T, C: Pages<T>>(&self, list: C) -> Synk<X, T, C> {
-        Synk {
-            client: self.clone(),
-            list,
-            options: SynkOptions::default(),
-            page: PhantomData,
-        }
+    pub fn synk<T, C: Pages<T>>(&self, list: C) -> Synk<Self, T, C> {
+        Synk::new(self.clone(), list)
     }
 
     fn call<T, C: Call<T>>(&self, call: &C, reports: bool) -> Result<Answer<T, C::Feil>, Error> {
-        let exchange = self.target().exchange(call)?;
-        self.drive(exchange, Reader::of::<C>(&self.shared, reports))
-    }
-
-    pub(crate) fn target(&self) -> Target<'_> {
-        Target {
-            shared: &self.shared,
-            service: self.service,
-        }
+        let exchange = self.core.target().exchange(call)?;
+        self.drive(exchange, Reader::of::<C>(&self.core.shared, reports))
     }
 
     /// Takes the steps of an exchange to its end.
@@ -161,11 +129,11 @@ impl<X: Transport> Client<X> {
                     Step::Last => break,
                     Step::Wait(time) => thread::sleep(time),
                     Step::AskToken(request) => {
-                        let response = self.transport.send(&request);
+                        let response = self.core.transport.send(&request);
                         exchange.token_received(&response, SystemTime::now())?;
                     }
                     Step::Send(request) => {
-                        let response = self.transport.send(&request);
+                        let response = self.core.transport.send(&request);
                         let read = |response: &Incoming| reader.read(response);
                         exchange.received(response, read, SystemTime::now())?;
                     }
@@ -176,38 +144,12 @@ impl<X: Transport> Client<X> {
     }
 }
 
-/// The batches of a list of events. It ends at the end of the list, or never, as [`at_end`](Self::at_end) says.
-///
-/// After an error it goes on where it was: the next batch is the one that failed.
-pub struct Events<X, T, C> {
-    client: Client<X>,
-    reading: Reading<C>,
-    page: PhantomData<fn() -> T>,
-}
-
-impl<X, T, C: fmt::Debug> fmt::Debug for Events<X, T, C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Events")
-            .field("reading", &self.reading)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<X, T, C> Events<X, T, C> {
-    /// The same with what happens at the end of the list.
-    #[must_use]
-    pub fn at_end(mut self, at_end: AtEnd) -> Self {
-        self.reading.at_end = at_end;
-        self
-    }
-}
-
-impl<X: Transport, T, C: Pages<T>> Iterator for Events<X, T, C> {
-    type Item = Result<Batch<C::Item>, EventsError<C::Feil>>;
+impl<X: Transport, T, P: Pages<T>> Iterator for Events<Client<X>, T, P> {
+    type Item = Result<Batch<P::Item>, EventsError<P::Feil>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let format = self.client.shared.settings.format;
+            let format = self.client.core.shared.settings.format;
             let advanced = match self.reading.want(format) {
                 Err(error) => return Some(Err(error)),
                 Ok(Want::Over) => return None,
@@ -216,7 +158,7 @@ impl<X: Transport, T, C: Pages<T>> Iterator for Events<X, T, C> {
                     continue;
                 }
                 Ok(Want::Start(start)) => {
-                    let asked = self.client.target().start(C::OPERATION, start);
+                    let asked = self.client.core.target().start(P::OPERATION, start);
                     let drive = |(exchange, reader)| self.client.drive(exchange, reader);
                     let answer = asked.and_then(drive);
                     self.reading.started(answer)
@@ -233,48 +175,7 @@ impl<X: Transport, T, C: Pages<T>> Iterator for Events<X, T, C> {
     }
 }
 
-/// A list of events to be followed: each batch is looked up and given to a sink, and then its checkpoint is stored.
-///
-/// Whoever is killed at any moment loses nothing: the next run repeats at most the last batch, which
-/// [begins with the same number](Batch::from).
-pub struct Synk<X, T, C> {
-    client: Client<X>,
-    list: C,
-    options: SynkOptions,
-    page: PhantomData<fn() -> T>,
-}
-
-impl<X, T, C: fmt::Debug> fmt::Debug for Synk<X, T, C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Synk")
-            .field("list", &self.list)
-            .field("options", &self.options)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<X: Transport, T, C: Pages<T>> Synk<X, T, C> {
-    /// The same where it begins while there is no checkpoint yet; with the first event by default.
-    #[must_use]
-    pub fn begin(mut self, begin: Begin) -> Self {
-        self.options.begin = begin;
-        self
-    }
-
-    /// The same with so many look-ups at a time; 4 by default.
-    #[must_use]
-    pub fn concurrency(mut self, concurrency: usize) -> Self {
-        self.options.concurrency = concurrency;
-        self
-    }
-
-    /// The same with what happens at the end of the list; it stops by default.
-    #[must_use]
-    pub fn at_end(mut self, at_end: AtEnd) -> Self {
-        self.options.at_end = at_end;
-        self
-    }
-
+impl<X: Transport, T, P: Pages<T>> Synk<Client<X>, T, P> {
     /// Runs until the end of the list. `look_up` makes the look-up that an event calls for, and `sink` takes a batch: when it
     /// returns, the batch is done.
     ///
@@ -283,20 +184,20 @@ impl<X: Transport, T, C: Pages<T>> Synk<X, T, C> {
     pub fn run<U, D, E>(
         self,
         store: &mut impl CheckpointStore,
-        look_up: impl Fn(&C::Item) -> Result<Option<D>, InvalidRequest>,
-        mut sink: impl FnMut(&SyncedBatch<C::Item, U, D::Feil>) -> Result<(), E>,
-    ) -> Result<SynkReport, SynkError<C::Feil, D::Feil>>
+        look_up: impl Fn(&P::Item) -> Result<Option<D>, InvalidRequest>,
+        mut sink: impl FnMut(&SyncedBatch<P::Item, U, D::Feil>) -> Result<(), E>,
+    ) -> Result<SynkReport, SynkError<P::Feil, D::Feil>>
     where
         U: Send,
         D: Call<U, Feil: Send> + Sync,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let SynkOptions {
-            begin,
+        let Self {
             concurrency,
             at_end,
-        } = self.options;
-        let begin = synk::begin(store, begin)?;
+            ..
+        } = self;
+        let begin = synk::begin(store, self.begin)?;
         let mut report = SynkReport::default();
         for batch in self.client.events(self.list, begin)?.at_end(at_end) {
             let (batch, calls) = synk::plan(batch?, &look_up);

@@ -1,10 +1,12 @@
 //! `Reading`: how a list of events is read, without I/O: which page is next, and whether what came can be right.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::time::{Duration, SystemTime};
 
 use skattekit_runtime::{ErrorCode, Format, Pages, Reply, Start};
 
+use crate::call::Target;
 use crate::checkpoint::Checkpoint;
 use crate::date::{days_ago, next_day};
 use crate::error::{Answer, CallError, Error};
@@ -130,6 +132,48 @@ pub(crate) enum Want<F> {
     Wait(Duration),
     /// Nothing more.
     Over,
+}
+
+/// The batches of a list of events, read by a client. They end at the end of the list, or never, as
+/// [`at_end`](Self::at_end) says.
+///
+/// With a [`Client`](crate::Client) they are an iterator. After an error it goes on where it was: the next batch is the one
+/// that failed.
+pub struct Events<C, T, P> {
+    pub(crate) client: C,
+    pub(crate) reading: Reading<P>,
+    page: PhantomData<fn() -> T>,
+}
+
+impl<C, T, P: fmt::Debug> fmt::Debug for Events<C, T, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Events")
+            .field("reading", &self.reading)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C, T, P: Pages<T>> Events<C, T, P> {
+    pub(crate) fn new(
+        client: C,
+        target: Target<'_>,
+        list: P,
+        begin: Begin,
+    ) -> Result<Self, EventsError<P::Feil>> {
+        let base = target.base_url::<T, P>().map_err(CallError::from)?;
+        Ok(Self {
+            reading: Reading::new(list, base, begin)?,
+            client,
+            page: PhantomData,
+        })
+    }
+
+    /// The same with what happens at the end of the list; it stops by default.
+    #[must_use]
+    pub fn at_end(mut self, at_end: AtEnd) -> Self {
+        self.reading.at_end = at_end;
+        self
+    }
 }
 
 /// What a step of a reading gave: a batch, nothing yet, or an error.

@@ -9,6 +9,7 @@ mod call;
 mod checkpoint;
 mod checkpoint_file;
 mod client;
+mod client_core;
 mod counters;
 mod date;
 mod environment;
@@ -30,18 +31,18 @@ mod with_ureq;
 
 #[cfg(feature = "async")]
 #[cfg_attr(docsrs, doc(cfg(feature = "async")))]
-pub use async_client::{AsyncClient, AsyncEvents, AsyncSynk, AsyncTransport};
+pub use async_client::{AsyncClient, AsyncTransport};
 pub use checkpoint::{Checkpoint, CheckpointStore, InvalidCheckpoint};
 pub use checkpoint_file::{CheckpointFile, CheckpointFileError};
-pub use client::{Client, Events, Synk};
+pub use client::Client;
 pub use counters::Counters;
 pub use environment::{AddressError, Environment};
 pub use error::{Answer, CallError, CallInfo, Error, ErrorKind, Refused};
-pub use events::{AtEnd, Batch, Begin, EventsError, ListError};
+pub use events::{AtEnd, Batch, Begin, Events, EventsError, ListError};
 pub use look_up::{Found, LookUp, NotFound};
 pub use proxy::Alteration;
 pub use retries::Retries;
 pub use settings::Settings;
 pub use skattekit_maskinporten as maskinporten;
-pub use synk::{Synced, SyncedBatch, SynkError, SynkReport};
+pub use synk::{Synced, SyncedBatch, Synk, SynkError, SynkReport};
 pub use transport::{Incoming, Outgoing, Transport, TransportError, TransportErrorKind};

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::marker::PhantomData;
 
 use skattekit_runtime::{ErrorCode, InvalidRequest, ReplyError, Retry};
 
@@ -10,21 +11,61 @@ use crate::error::{CallError, Refused};
 use crate::events::{AtEnd, Batch, Begin, EventsError};
 use crate::look_up::{Found, LookUp, NotFound};
 
-/// How a run goes.
-#[derive(Clone, Debug)]
-pub(crate) struct SynkOptions {
-    pub begin: Begin,
-    pub concurrency: usize,
-    pub at_end: AtEnd,
+/// A list of events to be followed by a client: each batch is looked up and given to a sink, and then its checkpoint is stored.
+///
+/// Whoever is killed at any moment loses nothing: the next run repeats at most the last batch, which
+/// [begins with the same number](Batch::from).
+pub struct Synk<C, T, P> {
+    pub(crate) client: C,
+    pub(crate) list: P,
+    pub(crate) begin: Begin,
+    pub(crate) concurrency: usize,
+    pub(crate) at_end: AtEnd,
+    page: PhantomData<fn() -> T>,
 }
 
-impl Default for SynkOptions {
-    fn default() -> Self {
+impl<C, T, P: fmt::Debug> fmt::Debug for Synk<C, T, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Synk")
+            .field("list", &self.list)
+            .field("begin", &self.begin)
+            .field("concurrency", &self.concurrency)
+            .field("at_end", &self.at_end)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C, T, P> Synk<C, T, P> {
+    pub(crate) const fn new(client: C, list: P) -> Self {
         Self {
+            client,
+            list,
             begin: Begin::First,
             concurrency: 4,
             at_end: AtEnd::Stop,
+            page: PhantomData,
         }
+    }
+
+    /// The same where it begins while there is no checkpoint yet; with the first event by default.
+    #[must_use]
+    pub fn begin(mut self, begin: Begin) -> Self {
+        self.begin = begin;
+        self
+    }
+
+    /// The same with so many look-ups at a time; 4 by default.
+    #[must_use]
+    pub fn concurrency(mut self, concurrency: usize) -> Self {
+        self.concurrency = concurrency;
+        self
+    }
+
+    /// The same with what happens at the end of the list; it stops by default.
+    #[must_use]
+    pub fn at_end(mut self, at_end: AtEnd) -> Self {
+        self.at_end = at_end;
+        self
     }
 }
 
