@@ -4,8 +4,8 @@
 //! $ cargo run -p skattekit-examples --bin synk-reqwest -- grunnlag 2025-01-20
 //! ```
 //!
-//! Without more, the mock answers, whose first event is of 2025-01-06. The services themselves are asked where the environment
-//! names a client of Maskinporten or a side-car, as `skattekit_client::Settings::from_env` reads it:
+//! Without more, the mock answers, whose first event is of 2025-01-06. The services themselves are asked where `MASKINPORTEN_SCOPES`
+//! is set, with what else `skattekit_client::Settings::from_env` reads:
 //!
 //! ```console
 //! $ cargo run -p skattekit-examples --features reqwest/rustls --bin synk-reqwest -- grunnlag
@@ -16,17 +16,19 @@
 mod shared;
 
 use std::error::Error;
+use std::process::ExitCode;
 
-use shared::{Arguments, look_up, print, write};
+use shared::{Arguments, end, look_up, print, write};
 use skattekit_client::{AsyncClient, CheckpointFile};
 use skattekit_hendelser::v1::{HentHendelser, servers};
 
 /// How many events a page has at most: what a run that is stopped does again.
 const PAGE: i64 = 20;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.enable_all().build()?.block_on(run())
+    let runtime = runtime.enable_all().build().map_err(Into::into);
+    end(runtime.and_then(|runtime| runtime.block_on(run())))
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {

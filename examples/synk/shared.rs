@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use skattekit_client::maskinporten::{Key, KeyName, Maskinporten};
 use skattekit_client::{Begin, Environment, Found, Settings, SyncedBatch, SynkReport};
@@ -35,24 +36,24 @@ impl Arguments {
         let begin = arguments
             .next()
             .map_or_else(|| Begin::days_ago(1), Begin::Date);
-        let (settings, mock) = match (arguments.next(), Settings::from_env(Environment::Test)) {
-            (Some(address), _) => (of_mock(address)?, None),
-            (None, Ok(settings)) => (settings, None),
-            (None, Err(error)) => {
-                writeln!(io::stderr(), "the mock answers, since {error}")?;
-                let maskinporten = skattekit_mock::Maskinporten::new(Clients::test());
-                let mock = Mock::new(Options::default().growth(None)).maskinporten(maskinporten);
-                // The same address each time, since a checkpoint is of a list at an address.
-                let server = Server {
-                    address: MOCK,
-                    ..Server::default()
-                };
-                let mock = server.serve(mock)?;
+        let (settings, mock) = match arguments.next() {
+            Some(address) => (of_mock(address)?, None),
+            // Whoever names scopes wants the services themselves, and to know what else is missing.
+            None if std::env::var_os("MASKINPORTEN_SCOPES").is_some() => {
+                (Settings::from_env(Environment::Test)?, None)
+            }
+            None => {
+                writeln!(
+                    io::stderr(),
+                    "MASKINPORTEN_SCOPES is not set: the mock answers"
+                )?;
+                let mock = start_mock().map_err(|error| format!("no mock at {MOCK}: {error}"))?;
                 (of_mock(mock.url())?, Some(mock))
             }
         };
         let folder = PathBuf::from(folder);
-        fs::create_dir_all(&folder)?;
+        fs::create_dir_all(&folder)
+            .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
         Ok(Self {
             folder,
             begin,
@@ -63,6 +64,28 @@ impl Arguments {
 
     pub(crate) fn settings(&self) -> Settings {
         self.settings.clone()
+    }
+}
+
+/// A mock at the same address each time, since a checkpoint is of a list at an address.
+fn start_mock() -> io::Result<Handle> {
+    let maskinporten = skattekit_mock::Maskinporten::new(Clients::test());
+    let mock = Mock::new(Options::default().growth(None)).maskinporten(maskinporten);
+    let server = Server {
+        address: MOCK,
+        ..Server::default()
+    };
+    server.serve(mock)
+}
+
+/// The end of a program: its error for people, and not for debugging.
+pub(crate) fn end(result: Result<(), Box<dyn Error>>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
     }
 }
 

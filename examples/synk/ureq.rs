@@ -4,8 +4,8 @@
 //! $ cargo run -p skattekit-examples --bin synk-ureq -- grunnlag 2025-01-20
 //! ```
 //!
-//! Without more, the mock answers, whose first event is of 2025-01-06. The services themselves are asked where the environment
-//! names a client of Maskinporten or a side-car, as `skattekit_client::Settings::from_env` reads it:
+//! Without more, the mock answers, whose first event is of 2025-01-06. The services themselves are asked where `MASKINPORTEN_SCOPES`
+//! is set, with what else `skattekit_client::Settings::from_env` reads:
 //!
 //! ```console
 //! $ cargo run -p skattekit-examples --features ureq/rustls --bin synk-ureq -- grunnlag
@@ -16,15 +16,20 @@
 mod shared;
 
 use std::error::Error;
+use std::process::ExitCode;
 
-use shared::{Arguments, look_up, print, write};
+use shared::{Arguments, end, look_up, print, write};
 use skattekit_client::{CheckpointFile, Client};
 use skattekit_hendelser::v1::{HentHendelser, servers};
 
 /// How many events a page has at most: what a run that is stopped does again.
 const PAGE: i64 = 20;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    end(run())
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read()?;
     let client = Client::ureq(arguments.settings());
     let report = client

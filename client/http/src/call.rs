@@ -50,7 +50,7 @@ impl<'c> Target<'c> {
 fn before(operation: &'static str, kind: ErrorKind) -> Error {
     let call = CallInfo {
         operation,
-        korrelasjonsid: "none yet".into(),
+        korrelasjonsid: "".into(),
         attempts: 0,
     };
     Error::new(call, kind)

@@ -16,7 +16,7 @@ use crate::transport::TransportError;
 pub struct CallInfo {
     /// The operation.
     pub operation: &'static str,
-    /// The id by which Skatteetaten finds the call in its logs.
+    /// The id by which Skatteetaten finds the call in its logs; empty where there was no request to give one.
     pub korrelasjonsid: Box<str>,
     /// How often the request was sent to the service.
     pub attempts: u32,
@@ -24,10 +24,18 @@ pub struct CallInfo {
 
 impl fmt::Display for CallInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation,
+            korrelasjonsid,
+            attempts,
+        } = self;
+        if *attempts == 0 {
+            // Skatteetaten has no call by that id.
+            return write!(f, "{operation} (not sent)");
+        }
         write!(
             f,
-            "{} (korrelasjonsid {}, attempts: {})",
-            self.operation, self.korrelasjonsid, self.attempts
+            "{operation} (korrelasjonsid {korrelasjonsid}, attempts: {attempts})"
         )
     }
 }
