@@ -122,15 +122,8 @@ impl fmt::Display for Error {
     }
 }
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // The kind's own text is part of this error's.
-        match self.kind() {
-            ErrorKind::Token(error) => error.source(),
-            _ => None,
-        }
-    }
-}
+/// The text says it all, so that there is no source besides.
+impl StdError for Error {}
 
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -143,7 +136,13 @@ impl fmt::Display for ErrorKind {
                 scopes.len(),
                 scopes.join(", ")
             ),
-            Self::Token(error) => error.fmt(f),
+            Self::Token(error) => {
+                error.fmt(f)?;
+                match error.source() {
+                    Some(reason) => write!(f, ": {reason}"),
+                    None => Ok(()),
+                }
+            }
             Self::Transport(error) => error.fmt(f),
         }
     }
