@@ -176,6 +176,7 @@ enum Command {
         "  cargo xtask diff v0.1.0 v0.2.0 --api avregning  one API between two tags\n",
         "  cargo xtask diff old/specs new/specs --format json --fail-on any\n",
         "  cargo xtask diff --year 2024 2025               the lists of two inntektsår\n",
+        "  cargo xtask diff --format html > diff.html      a page for a browser\n",
         "  cargo xtask diff --semver-checks                with a second opinion of cargo-semver-checks, if it is installed\n\n",
         "Exit codes: 0 done, 1 a change that --fail-on names, 2 bad usage, a side that cannot be read or has errors"
     ))]

@@ -132,7 +132,7 @@ fn table(title: &str, heading: &str, rows: &[Row<'_>]) -> Markup {
     html! {
         table.errors {
             caption { (caption) }
-            thead { tr { th scope="col" { "Kode" } th scope="col" { "Feil" } th.number scope="col" { "HTTP" } } }
+            thead { tr { th scope="col" { "Kode" } th scope="col" { "Feil" } th scope="col" { "HTTP" } } }
             tbody {
                 @for row in rows {
                     tr id=[&row.id] {
@@ -140,8 +140,8 @@ fn table(title: &str, heading: &str, rows: &[Row<'_>]) -> Markup {
                             Some(id) => th scope="row" { a href={ "#" (id) } { (row.code) } }
                             None => th scope="row" { "uten kode" }
                         }
-                        td { @for text in &row.text { div { (text) } } }
-                        td.number { @if let Some(status) = row.status { (status) } @else { "–" } }
+                        td { @for (at, text) in row.text.iter().enumerate() { @if at > 0 { br; } (text) } }
+                        td { @if let Some(status) = row.status { (status) } @else { "–" } }
                     }
                 }
             }

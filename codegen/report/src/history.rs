@@ -39,6 +39,8 @@ pub(crate) struct Name<'a> {
     /// The id of its row.
     pub id: String,
     pub code: &'a WireName,
+    /// The years whose lists have it, sorted.
+    pub years: Vec<u16>,
     /// A state per year of the list.
     pub states: Vec<State>,
     /// What the lists say of it.
@@ -115,12 +117,20 @@ fn history<'a>(api: &'a Api, list: &'a YearList, plan: &'a Plan, ids: &mut Ids) 
     let codes = codes.map(|row| &row.code).collect::<BTreeSet<_>>();
     let mut codes = codes.into_iter().collect::<Vec<_>>();
     codes.sort_by_cached_key(|code| code.0.to_lowercase());
-    let names = codes.into_iter().map(|code| Name {
-        id: ids.give(&api.slug, &code.0),
-        code,
-        states: state::states(list, code),
-        facts: said(list, code, &enums),
-        others: others(list, code),
+    let names = codes.into_iter().map(|code| {
+        let states = state::states(list, code);
+        let there = years
+            .iter()
+            .zip(&states)
+            .filter(|(_, state)| state.is_there);
+        Name {
+            id: ids.give("kode", &code.0),
+            code,
+            years: there.map(|(year, _)| *year).collect(),
+            states,
+            facts: said(list, code, &enums),
+            others: others(list, code),
+        }
     });
     let names = names.collect::<Vec<_>>();
     let kategorier = names.iter().flat_map(Name::kategorier);

@@ -15,6 +15,8 @@ pub(crate) fn section(history: &History<'_>) -> Markup {
             h2 id={ (id) "-tittel" } { (history.title()) }
             p {
                 "En rad per navn og en kolonne per inntektsår. Åpne en rad for tekst, kategori, begrep, typer og navnet i Rust. "
+                "Stien i Rust er i craten " code { (history.api.package.replace('-', "_")) }
+                " og gjelder nyeste år; de andre årene har samme sti med sitt år. "
                 "Et navnebytte er med når det er publisert, eller når bare ett gammelt og ett nytt navn viser til samme begrep."
             }
             (legend())
@@ -31,11 +33,11 @@ fn legend() -> Markup {
         details.fold.legend {
             summary { "Tegnene i tabellen" }
             ul {
-                li { span.there { "●" } " finnes: navnet er i listen, og er det samme som året før" }
+                li { "● finnes: navnet er i listen, og er det samme som året før" }
                 @for news in News::ALL {
                     li { (sign(news)) ": " (news.about()) }
                 }
-                li { span.not { "·" } " nei: navnet er ikke i listen" }
+                li { "· nei: navnet er ikke i listen" }
             }
         }
     }
@@ -115,7 +117,7 @@ fn cell(state: &State) -> Markup {
         } @else if state.is_there {
             td { "●" i { "finnes" } }
         } @else {
-            td.not { "·" i { "nei" } }
+            td { "·" i { "nei" } }
         }
     }
 }
@@ -125,10 +127,12 @@ fn more(history: &History<'_>, name: &Name<'_>) -> Markup {
     let said = |fact| name.facts.iter().filter(move |said| said.fact == fact);
     html! {
         dl {
+            dt { "Finnes i" }
+            dd { (spans(&name.years, &history.years)) }
             @for fact in Fact::ALL {
                 @if said(fact).next().is_some() {
                     dt { (fact.label()) }
-                    @for said in said(fact) { (value(history, said)) }
+                    @for said in said(fact) { (value(history, name, said)) }
                 }
             }
             @if !name.others.is_empty() {
@@ -140,25 +144,27 @@ fn more(history: &History<'_>, name: &Name<'_>) -> Markup {
     }
 }
 
-fn value(history: &History<'_>, said: &Said) -> Markup {
-    let years = spans(&said.years, &history.years);
+/// A fact, with its years unless it holds for all of the name's.
+fn value(history: &History<'_>, name: &Name<'_>, said: &Said) -> Markup {
+    let is_of_all = said.years == name.years;
+    let years = (!is_of_all).then(|| spans(&said.years, &history.years));
+    let years = html! { @if let Some(years) = years { " " small { (years) } } };
     html! {
         @match said.fact {
-            Fact::Text => dd.t { span { (said.value) } " " small { (years) } }
-            Fact::Kategori => dd.k { span { (said.value) } " " small { (years) } }
-            Fact::Rust => dd { code { (rust(history, said)) } " " small { (years) } }
-            _ => dd { (said.value) " " small { (years) } }
+            Fact::Text => dd.t { span { (said.value) } (years) }
+            Fact::Kategori => dd.k { span { (said.value) } (years) }
+            Fact::Rust => dd { code { (rust(history, said)) } (years) }
+            _ => dd { (said.value) (years) }
         }
     }
 }
 
-/// The path of a variant in the newest of its years; those of the others differ in the year alone.
+/// The path below the crate of a variant in the newest of its years; those of the others differ in the year alone.
 fn rust(history: &History<'_>, said: &Said) -> String {
     let newest = said.years.iter().rev();
     let mut paths = newest.filter_map(|year| history.paths.get(year));
     let path = paths.next().map_or("", |path| path);
-    let krate = history.api.package.replace('-', "_");
-    format!("{krate}::{path}::{}", said.value)
+    format!("{path}::{}", said.value)
 }
 
 fn another(history: &History<'_>, other: &Other<'_>) -> Markup {

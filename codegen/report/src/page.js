@@ -85,7 +85,11 @@
     facts(body, year) {
       const said = (of) => {
         const found = [...body.querySelectorAll(`.more .${of}`)]
-          .find((value) => years(value.querySelector("small").textContent, this.all).includes(year));
+          .find((value) => {
+            // Without years it holds for all of the name's.
+            const span = value.querySelector("small");
+            return !span || years(span.textContent, this.all).includes(year);
+          });
         return found?.querySelector("span").textContent;
       };
       return { kategori: said("k"), text: said("t") };
@@ -130,26 +134,31 @@
     between() {
       const [from, to] = [this.pair.elements.fra.value, this.pair.elements.til.value].sort();
       const groups = { renamed: [], moved: [], reworded: [], added: [], gone: [] };
-      const taken = new Set();
-      for (const { body, name } of this.rows.filter((row) => this.has(row.body, from))) {
-        const now = this.has(body, to) ? body : this.later(body, from, to);
-        if (!this.has(now, to)) {
-          groups.gone.push([body, name]);
+      const before = this.rows.filter((row) => this.has(row.body, from));
+      // The rows of the later year by the row of the earlier one; a renamed code can keep its old name for a while.
+      const renamed = new Map();
+      for (const { body, name } of before) {
+        const now = this.later(body, from, to);
+        if (now !== body && this.has(now, to) && !this.has(now, from)) renamed.set(now, { body, name });
+      }
+      const left = new Set([...renamed.values()].map(({ body }) => body));
+      for (const { body, name } of before) {
+        if (!this.has(body, to) && !left.has(body)) groups.gone.push([body, name]);
+      }
+      for (const { body, name } of this.rows.filter((row) => this.has(row.body, to))) {
+        const old = this.has(body, from) ? { body, name } : renamed.get(body);
+        if (!old) {
+          groups.added.push([body, name]);
           continue;
         }
-        taken.add(now);
-        const [old, fresh] = [this.facts(body, from), this.facts(now, to)];
-        const next = now.querySelector("code").textContent;
-        if (now !== body) groups.renamed.push([now, next, `het ${name}`]);
-        if (old.kategori && fresh.kategori && old.kategori !== fresh.kategori) {
-          groups.moved.push([now, next, `fra ${old.kategori} til ${fresh.kategori}`]);
+        if (old.body !== body) groups.renamed.push([body, name, `het ${old.name}`]);
+        const [was, is] = [this.facts(old.body, from), this.facts(body, to)];
+        if (was.kategori && is.kategori && was.kategori !== is.kategori) {
+          groups.moved.push([body, name, `fra ${was.kategori} til ${is.kategori}`]);
         }
-        if (old.text && fresh.text && old.text !== fresh.text) {
-          groups.reworded.push([now, next, `«${old.text}» er blitt «${fresh.text}»`]);
+        if (was.text && is.text && was.text !== is.text) {
+          groups.reworded.push([body, name, `«${was.text}» er blitt «${is.text}»`]);
         }
-      }
-      for (const { body, name } of this.rows) {
-        if (this.has(body, to) && !this.has(body, from) && !taken.has(body)) groups.added.push([body, name]);
       }
       this.list(groups, from, to);
     }
@@ -209,7 +218,15 @@
     }
     const row = target.matches(".matrix tbody") && target.querySelector("details");
     if (row) row.open = true;
-    if (query !== undefined || row || target.closest("details")) target.scrollIntoView();
+    if (row) {
+      // The table is scrolled within itself, so that its header stays in view.
+      const table = target.closest(".matrix");
+      const header = table.querySelector("thead").getBoundingClientRect().height;
+      table.scrollTop += target.getBoundingClientRect().top - table.getBoundingClientRect().top - header;
+      table.scrollIntoView({ block: "nearest" });
+    } else if (query !== undefined || target.closest("details")) {
+      target.scrollIntoView();
+    }
   };
   addEventListener("hashchange", follow);
   follow();
