@@ -70,7 +70,7 @@ impl Printer<'_> {
         html! {
             section {
                 @if self.is_of_years {
-                    p { (self.sides.about_years("Breaking").replace('`', "")) }
+                    p { (in_backticks(&self.sides.about_years("Breaking"))) }
                 } @else {
                     h2 { "Releases" }
                     div.scroll role="region" aria-label="Releases" tabindex="0" {
