@@ -112,9 +112,11 @@ test("addresses lead to a code, a choice, two years and an error", async () => {
   const row = page.locator("tbody:target");
   assert.equal(await row.locator("summary code").textContent(), code);
   assert.ok(await row.locator(".more dl").isVisible());
-  const top = (await row.locator("summary").boundingBox()).y;
-  const header = await page.locator(".matrix thead th").first().boundingBox();
-  assert.ok(top >= header.y + header.height - 1 && top < 900 && header.y >= 0, `${top} below ${header.y}`);
+  await page.waitForFunction(() => {
+    const top = document.querySelector("tbody:target summary").getBoundingClientRect().top;
+    const header = document.querySelector(".matrix thead th").getBoundingClientRect();
+    return header.top >= 0 && top >= header.bottom - 1 && top < innerHeight;
+  }, undefined, { timeout: 5000 });
 
   await filter(page, "kategori").selectOption(kategorier[1]);
   await filter(page, "endret").selectOption(years[4]);
@@ -205,12 +207,13 @@ test("the keyboard reaches everything, and the focus is never behind a header", 
 test("axe finds nothing, in both colour schemes, wide and narrow", async () => {
   for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 320], ["dark", 768]]) {
     const page = await open(browser, REPORT, { colorScheme, viewport: { width, height: 900 } });
-    // Rows of every kind, but not each of them: a fault in one is a fault in all.
-    await filter(page, "tekst").fill("pensjon");
+    // Rows of every kind, but not each of them: a fault in one is a fault in all, and axe looks long at each.
+    await filter(page, "tekst").fill("alderspensjon");
     await page.waitForFunction(() => location.hash.includes("tekst"));
     await page.evaluate(() => {
       const rows = [...document.querySelectorAll(".matrix tbody:not([data-out]) details")].slice(0, 4);
       const errors = [...document.querySelectorAll("#feilkoder details")].slice(0, 4);
+      for (const of of document.querySelectorAll("tbody[data-out], #feilkoder details:nth-of-type(n + 12)")) of.remove();
       for (const of of [...rows, ...errors, ...document.querySelectorAll("#api-er details, .legend")]) of.open = true;
     });
     assert.deepEqual(await faults(page), [], `${colorScheme} at ${width}`);

@@ -218,16 +218,12 @@
     }
     const row = target.matches(".matrix tbody") && target.querySelector("details");
     if (row) row.open = true;
-    if (row) {
-      // The table is scrolled within itself, so that its header stays in view.
-      const table = target.closest(".matrix");
-      const header = table.querySelector("thead").getBoundingClientRect().height;
-      table.scrollTop += target.getBoundingClientRect().top - table.getBoundingClientRect().top - header;
-      table.scrollIntoView({ block: "nearest" });
-    } else if (query !== undefined || target.closest("details")) {
-      target.scrollIntoView();
-    }
+    target.scrollIntoView();
+    // A table that fits on the screen is there with its header, also for one of its last rows.
+    if (row) target.closest(".matrix").scrollIntoView({ block: "nearest" });
   };
   addEventListener("hashchange", follow);
   follow();
+  // The browser itself goes to the target once more when all is loaded.
+  addEventListener("load", () => setTimeout(follow));
 })();
