@@ -225,7 +225,7 @@ fn others<'a>(list: &'a YearList, code: &WireName) -> Vec<Other<'a>> {
         .collect()
 }
 
-/// The name of an inntektsår, with a word if its list may still change.
+/// Whether the list of an inntektsår may still change.
 pub(crate) fn is_provisional(list: &YearList, year: u16) -> bool {
     let mut years = list.years.iter();
     years.any(|of| of.year == IncomeYear(year) && of.is_provisional)

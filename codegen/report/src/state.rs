@@ -1,6 +1,6 @@
 //! What became of a name from one inntektsår to the next.
 
-use skattekit_ir::ir::{CodeRename, WireName, YearList};
+use skattekit_ir::ir::{CodeRename, CodeRow, WireName, YearList};
 
 use crate::facts::{self, Fact};
 
@@ -136,11 +136,7 @@ fn changed(list: &YearList, old: (usize, &WireName), new: (usize, &WireName)) ->
 }
 
 /// The row of a name in the list of a year.
-pub(crate) fn row<'a>(
-    list: &'a YearList,
-    at: usize,
-    code: &WireName,
-) -> Option<&'a skattekit_ir::ir::CodeRow> {
+pub(crate) fn row<'a>(list: &'a YearList, at: usize, code: &WireName) -> Option<&'a CodeRow> {
     let rows = &list.years[at].codes.rows;
     rows.iter().find(|row| row.code == *code)
 }

@@ -192,7 +192,6 @@ fn every_file_of_the_lock_is_there() {
         let rows = between(section, "<tr>", "</tr>").into_iter();
         let name = format!("<code>{}</code>", file.file);
         let mut rows = rows.filter(|row| row.contains(&name)).peekable();
-        // What has no code of its own in any API or page is not on the page.
         assert!(rows.peek().is_some(), "{name}");
         for row in rows {
             assert!(row.contains(&file.sha256[..12]), "{row}");
