@@ -128,6 +128,8 @@ test("addresses lead to a code, a choice, two years and an error", async () => {
   assert.equal(await status(again), count);
   assert.equal(await filter(again, "tekst").inputValue(), "æ");
   assert.equal(await filter(again, "kategori").inputValue(), kategorier[1]);
+  await again.evaluate((hash) => { location.hash = hash; }, link.replace(/kategori=[^&]*/, "kategori=finnesikke&tekst=%26"));
+  assert.equal(await filter(again, "kategori").inputValue(), "");
   await again.evaluate((hash) => { location.hash = hash; }, `#${await again.locator("section.codes").first().getAttribute("id")}?aar=${years[3]}`);
   await settled(again, named((of) => of.inntektsaar === years[3]));
 
@@ -195,6 +197,13 @@ test("the keyboard reaches everything, and the focus is never behind a header", 
   const order = [];
   while (order.at(-1) !== "div" && order.length < 20) order.push((await press("Tab")).what);
   assert.deepEqual(order, ["summary", "tekst", "kategori", "aar", "endret", "button", "a", "a", "div"]);
+  // The table has as many stops as rows; one link leads past all of them.
+  await press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "fra");
+  await page.locator(".past").focus();
+  await press("Tab");
   for (let step = 0; step < 25; step += 1) assert.equal((await press("Tab")).what, "summary");
   await page.keyboard.press("Enter");
   const open26 = page.locator(".matrix tbody").nth(24);

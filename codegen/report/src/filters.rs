@@ -30,7 +30,7 @@ struct Choice {
 const CHOICES: [Choice; 3] = [
     Choice {
         name: "kategori",
-        label: "Kategori",
+        label: "Kategori i minst ett år",
         all: "alle kategorier",
         class: kategori,
     },

@@ -22,7 +22,8 @@ pub(crate) fn section(history: &History<'_>) -> Markup {
             (legend())
             (filters::form(history))
             (table(history))
-            p #{ (id) "-slutt" } .none { "Ingen koder passer til utvalget." }
+            p.none { "Ingen koder passer til utvalget." }
+            div id={ (id) "-slutt" } tabindex="-1" {}
             (compare(history))
         }
     }

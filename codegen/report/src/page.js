@@ -77,7 +77,11 @@
 
     /** Makes the choices that an address names. */
     restore(chosen) {
-      for (const of of controls(this.form)) of.value = chosen.get(of.name) ?? "";
+      for (const of of controls(this.form)) {
+        of.value = chosen.get(of.name) ?? "";
+        // A value that is no choice is none.
+        if (of.selectedIndex === -1) of.value = "";
+      }
       this.show();
     }
 
@@ -206,7 +210,7 @@
 
   /** Shows what the address names: a choice, a pair of years, a code, an error. */
   const follow = () => {
-    const [id, query] = decodeURIComponent(location.hash.slice(1)).split("?");
+    const [id, query] = location.hash.slice(1).split("?");
     const target = id && document.getElementById(id);
     if (!target) return;
     for (const of of sections) {

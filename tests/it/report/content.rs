@@ -96,7 +96,7 @@ fn every_name_has_a_row_and_every_year_a_word() {
                     assert_eq!(cell.contains("ny kategori"), news.0, "{name} {year}");
                     assert_eq!(cell.contains("ny tekst"), news.1, "{name} {year}");
                     if news == (false, false) {
-                        &["finnes"]
+                        &["finnes"][..]
                     } else {
                         &["ny kategori", "ny tekst"]
                     }

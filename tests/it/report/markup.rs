@@ -55,7 +55,9 @@ fn the_policy_is_that_of_the_style_and_the_script() {
     assert!(page().contains(&policy), "{policy}");
     // What the policy would refuse, and what would ask somebody else.
     let rest = page().replace(style, "").replace(script, "");
-    for refused in [" src=", " style=", " onclick=", "href=\"http", "<link", "<iframe", "<img"] {
+    for refused in [
+        " src=", " style=", " onclick=", "href=\"http", "<link", "<iframe", "<img",
+    ] {
         assert!(!rest.contains(refused), "{refused}");
     }
     assert!(!style.contains("url(") && !style.contains("@import"));
