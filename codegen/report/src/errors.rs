@@ -128,10 +128,12 @@ fn without_code(errors: &[ErrorWithoutCode]) -> Vec<Row<'_>> {
 }
 
 fn table(title: &str, heading: &str, rows: &[Row<'_>]) -> Markup {
-    let caption = if heading.is_empty() { title } else { heading };
+    // The line that opens it has the title already, for those who see both.
+    let is_alone = heading.is_empty();
+    let caption = if is_alone { title } else { heading };
     html! {
         table.errors {
-            caption { (caption) }
+            caption.hidden[is_alone] { (caption) }
             thead { tr { th scope="col" { "Kode" } th scope="col" { "Feil" } th scope="col" { "HTTP" } } }
             tbody {
                 @for row in rows {
