@@ -88,3 +88,6 @@ export function csv(file) {
 /** The codes of each inntektsår, by the file beside the page. */
 export const codes = () => csv("report/codes/codes.csv").filter((row) => row.inntektsaar);
 export const unique = (values) => [...new Set(values)].sort();
+
+/** The rows of codes that are shown, as they are drawn. */
+export const shown = (page) => page.locator(".matrix tbody").evaluateAll((rows) => rows.filter((row) => row.checkVisibility()).length);
