@@ -12,6 +12,7 @@
 //! | emit | `emit` | plan items to tokens; decides nothing |
 //! | render | `render` | tokens to formatted text with a header |
 //! | export | [`export`] | IR to files for those who write no Rust |
+//! | page | [`generate_page`] | IR and plan to a page for everybody |
 //!
 //! The library is pure: it sees no disk, no clock, no environment and no network, and the same [`Sources`] give the same [`FileSet`].
 
@@ -75,6 +76,25 @@ pub fn generate_files(sources: &Sources, look: impl FnOnce(&ir::Specification)) 
         files,
         export,
     }
+}
+
+/// The page for everybody and the code lists beside it; see [`generate_page`].
+#[derive(Clone, Debug)]
+pub struct PageFiles {
+    /// Faults and notes.
+    pub diagnostics: Diagnostics,
+    /// The files; `None` if there are errors.
+    pub files: Option<FileSet>,
+}
+
+/// Reads the specifications and decides the Rust names, and makes a page of both without printing any Rust.
+#[must_use]
+pub fn generate_page(sources: &Sources) -> PageFiles {
+    let (specs, resolved, diagnostics) = understand(sources);
+    let lock = specs.listing.and_then(|listing| listing.lock);
+    let files = (!diagnostics.has_errors())
+        .then(|| skattekit_report::report(&specs.specification, &resolved, lock.as_ref()));
+    PageFiles { diagnostics, files }
 }
 
 /// The first half of the pipeline, from the sources to the plan.

@@ -17,11 +17,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "skattekit-codegen",
         &[
-            "skattekit-diff", "skattekit-export-files", "skattekit-ir", "skattekit-rust",
-            "skattekit-spec",
+            "skattekit-diff", "skattekit-export-files", "skattekit-ir", "skattekit-report",
+            "skattekit-rust", "skattekit-spec",
         ],
     ),
-    ("skattekit-diff", &["skattekit-ir", "skattekit-rust"]),
+    (
+        "skattekit-diff",
+        &["skattekit-ir", "skattekit-page", "skattekit-rust"],
+    ),
     ("skattekit-export-files", &["skattekit-ir"]),
     (
         "skattekit-examples",
@@ -34,6 +37,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("skattekit-ir", &[]),
+    ("skattekit-page", &[]),
+    (
+        "skattekit-report",
+        &[
+            "skattekit-export-files", "skattekit-ir", "skattekit-page", "skattekit-rust",
+            "skattekit-spec",
+        ],
+    ),
     ("skattekit-rust", &["skattekit-ir"]),
     ("skattekit-spec", &["skattekit-ir"]),
     (

@@ -50,6 +50,7 @@ mod public_api;
 mod published;
 mod reading;
 mod released;
+mod report;
 mod roundtrip;
 mod samples;
 mod schemas;

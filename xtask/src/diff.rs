@@ -19,6 +19,8 @@ pub(crate) enum Format {
     Text,
     /// For the body of a pull request
     Markdown,
+    /// A page for a browser, which needs no network
+    Html,
     /// For programs: one object, described by codegen/diff/src/difference.schema.json
     Json,
 }
@@ -188,6 +190,7 @@ fn print(difference: &Difference, sides: &Comparison<'_>, format: Format) {
     let text = match format {
         Format::Text => difference.text(sides),
         Format::Markdown => difference.markdown(sides),
+        Format::Html => difference.html(sides),
         Format::Json => difference.json(sides),
     };
     print_line!("{}", text.trim_end());

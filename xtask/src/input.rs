@@ -2,7 +2,8 @@
 
 use skattekit_codegen::ir::Specification;
 use skattekit_codegen::{
-    FileSet, Files, Listing, Protected, Report, Severity, Sources, counted, generate_files,
+    Diagnostics, FileSet, Files, Listing, Protected, Report, Severity, Sources, counted,
+    generate_files,
 };
 
 use crate::files;
@@ -36,8 +37,7 @@ impl Input {
         if self.files.is_none() {
             return Some(CommandOutcome::BadInput);
         }
-        (reporter.deny_warnings && self.report.count(Severity::Warning) > 0)
-            .then_some(CommandOutcome::Denied)
+        denied(&self.report, reporter)
     }
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Inp
     let (mut understood, mut protected) = (String::new(), Protected::new());
     let mut crates = Vec::new();
     let Files {
-        mut diagnostics,
+        diagnostics,
         listing,
         files,
         export,
@@ -59,16 +59,7 @@ pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Inp
         protected = specification.protected();
         crates = crates_of(specification);
     });
-    if reporter.least != Severity::Note {
-        diagnostics = diagnostics.without_notes();
-    }
-    let report = Report::new(
-        &diagnostics,
-        &sources,
-        &folders.specs_prefix(),
-        reporter.fold(),
-    );
-    reporter.report(&report);
+    let report = print(diagnostics, &sources, folders, reporter);
     Ok(Input {
         sources,
         listing,
@@ -79,6 +70,28 @@ pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Inp
         export,
         report,
     })
+}
+
+/// Prints the diagnostics for people, and keeps them for programs.
+pub(crate) fn print(
+    mut diagnostics: Diagnostics,
+    sources: &Sources,
+    folders: &Folders,
+    reporter: &Reporter,
+) -> Report {
+    if reporter.least != Severity::Note {
+        diagnostics = diagnostics.without_notes();
+    }
+    let prefix = folders.specs_prefix();
+    let report = Report::new(&diagnostics, sources, &prefix, reporter.fold());
+    reporter.report(&report);
+    report
+}
+
+/// Whether warnings forbid to continue.
+pub(crate) fn denied(report: &Report, reporter: &Reporter) -> Option<CommandOutcome> {
+    (reporter.deny_warnings && report.count(Severity::Warning) > 0)
+        .then_some(CommandOutcome::Denied)
 }
 
 /// The content of the specification in numbers.

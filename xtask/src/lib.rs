@@ -18,6 +18,7 @@ mod print;
 mod regenerate;
 mod release_notes;
 mod replace;
+mod report;
 mod semver;
 mod side;
 mod swap;
@@ -105,6 +106,27 @@ enum Command {
         #[command(flatten)]
         options: Options,
     },
+    /// Writes a page for everybody: each code by inntektsår, error codes, APIs and their sources, and the code lists.
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  cargo xtask report                     the page target/report/index.html, and the code lists beside it\n",
+        "  cargo xtask report --out /tmp/page     the same in another folder\n\n",
+        "The page is in Norwegian. It needs no network and no script: open the file in a browser.\n",
+        "Either all files are replaced or none. Unchanged files are not touched, and files that the\n",
+        "specifications no longer produce are removed.\n\n",
+        "Exit codes: 0 done; 1 warnings with --deny-warnings (nothing was written); 2 bad usage or bad input (nothing was\n",
+        "written)"
+    ))]
+    Report {
+        /// The folder with the specifications and their manifest, specs.toml [default: specs/ of the workspace]
+        #[arg(long, value_name = "DIR")]
+        specs: Option<PathBuf>,
+        /// The folder of the page [default: target/report of the workspace]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        options: Options,
+    },
     /// Fetches the published specifications and lists what changed.
     #[command(after_help = concat!(
         "Examples:\n",
@@ -154,6 +176,7 @@ enum Command {
         "  cargo xtask diff v0.1.0 v0.2.0 --api avregning  one API between two tags\n",
         "  cargo xtask diff old/specs new/specs --format json --fail-on any\n",
         "  cargo xtask diff --year 2024 2025               the lists of two inntektsår\n",
+        "  cargo xtask diff --format html > diff.html      a page for a browser\n",
         "  cargo xtask diff --semver-checks                with a second opinion of cargo-semver-checks, if it is installed\n\n",
         "Exit codes: 0 done, 1 a change that --fail-on names, 2 bad usage, a side that cannot be read or has errors"
     ))]
@@ -250,6 +273,12 @@ pub fn main() -> ExitCode {
             options,
         } => Folders::resolve_export(specs.as_deref(), out.as_deref())
             .and_then(|folders| export::run(&folders, &options.settle(annotate))),
+        Command::Report {
+            specs,
+            out,
+            options,
+        } => Folders::resolve_report(specs.as_deref(), out.as_deref())
+            .and_then(|folders| report::run(&folders, &options.settle(annotate))),
         #[cfg(feature = "fetch")]
         Command::Fetch { settings, specs } => Folders::resolve(specs.as_deref(), None)
             .and_then(|folders| fetch::run(&folders, settings, &mirrors())),

@@ -68,6 +68,14 @@ impl Folders {
         Self::with_default(specs, out, "export")
     }
 
+    /// The folders that the arguments of `report` name, or one of the workspace's `target`.
+    ///
+    /// # Errors
+    /// If the working directory no longer exists.
+    pub(crate) fn resolve_report(specs: Option<&Path>, out: Option<&Path>) -> anyhow::Result<Self> {
+        Self::with_default(specs, out, "target/report")
+    }
+
     fn with_default(
         specs: Option<&Path>,
         out: Option<&Path>,

@@ -28,6 +28,7 @@ mod describe;
 mod difference;
 mod examples;
 mod fields;
+mod html;
 mod json;
 mod kind;
 mod markdown;

@@ -23,18 +23,31 @@ mod xml;
 use skattekit_ir::ir::Specification;
 use skattekit_ir::output::FileSet;
 
+use crate::lists::List;
+
 /// The files of a specification, by path below their folder.
 #[must_use]
 pub fn export(specification: &Specification) -> FileSet {
-    let mut files = FileSet::default();
     let lists = lists::lists(specification);
-    codes::add_files(&lists, &mut files);
-    errors::add_files(specification, &mut files);
+    let mut files = codes_of(specification, &lists);
     for api in &specification.apis {
         json_schema::add_files(specification, api, &lists, &mut files);
         openapi::add_files(specification, api, &lists, &mut files);
     }
     ddl::add_files(specification, &mut files);
     readme::add_file(specification, &mut files);
+    files
+}
+
+/// The files of the code lists alone, by the same paths.
+#[must_use]
+pub fn code_lists(specification: &Specification) -> FileSet {
+    codes_of(specification, &lists::lists(specification))
+}
+
+fn codes_of(specification: &Specification, lists: &[List<'_>]) -> FileSet {
+    let mut files = FileSet::default();
+    codes::add_files(lists, &mut files);
+    errors::add_files(specification, &mut files);
     files
 }

@@ -25,7 +25,7 @@ fn a_side_that_cannot_be_read_is_never_a_comparison() {
             tree.extend(document.map(|text: &str| ("skatt.yaml".to_owned(), text.into())));
             write_tree(&tree, bad.path());
         }
-        for format in ["text", "json", "markdown"] {
+        for format in ["text", "json", "markdown", "html"] {
             for [old, new] in [[&bad, &good], [&good, &bad]] {
                 let mut command = xtask();
                 command.arg("diff").arg(old.path()).arg(new.path());

@@ -293,6 +293,33 @@ fn markdown_is_no_markup_of_whoever_wrote_the_specification() {
 }
 
 #[test]
+fn a_page_is_no_markup_of_whoever_wrote_the_specification() {
+    let repository = Repository::new();
+    let text = repository.read("specs/skatt.yaml");
+    let hostile = "Beløp i kr. </code><script>alert(1)</script><img src=x onerror=a> &amp;";
+    repository.write(
+        "specs/skatt.yaml",
+        &text.replace(
+            "description: 'Beløp i hele kroner.'",
+            &format!("description: \"{hostile}\""),
+        ),
+    );
+    let html = ["diff", "--format", "html"];
+    let told = repository.xtask(&html).expect(0).stdout;
+    let row = "<th scope=\"row\"><code>skattekit-skatt</code></th><td>0.1.0</td><td>0.1.1</td><td>compatible</td>";
+    assert_says(&told, row);
+    assert_says(
+        &told,
+        "&lt;/code&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=a&gt; &amp;amp;",
+    );
+    assert!(
+        !told.contains("<script") && !told.contains("<img"),
+        "{told}"
+    );
+    assert!(told.ends_with("</html>\n"), "one page and nothing after it");
+}
+
+#[test]
 fn floods_are_folded_unless_all_is_asked_for() {
     let repository = Repository::new();
     let table = repository.read("specs/2024.md");
@@ -377,6 +404,11 @@ fn what_two_years_are_compared_for_comes_first_and_is_never_folded() {
             "- `gjeld` moved to another kategori: fradrag (was formue).",
             "- `nyPost29` is a new code: Ny nummer 29.",
         ),
+        (
+            "html",
+            "<li><code>gjeld</code> moved to another kategori: fradrag (was formue).",
+            "<li><code>nyPost29</code> is a new code: Ny nummer 29.",
+        ),
     ] {
         let years = ["diff", "--year", "2023", "2024", "--format", format];
         let told = repository.xtask(&years).expect(0).stdout;
@@ -386,6 +418,7 @@ fn what_two_years_are_compared_for_comes_first_and_is_never_folded() {
             at.unwrap_or_else(|| panic!("{text}: {told}"))
         });
         assert!(order.is_sorted(), "{order:?} {told}");
+        let told = told.replace("<code>", "`").replace("</code>", "`");
         assert_eq!(
             told.matches("after it moves from `aar2023`").count(),
             1,
