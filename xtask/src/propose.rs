@@ -64,7 +64,8 @@ struct Arguments {
     /// Files and folders with responses, or `-` for standard input
     #[arg(value_name = "FILE", required_unless_present = "report")]
     inputs: Vec<PathBuf>,
-    #[arg(long, hide = true)]
+    /// Print fix-ups in place of a report
+    #[arg(long)]
     propose: bool,
     /// A report of `skattekit-inspect --types --format json`, in place of responses
     #[arg(long, value_name = "FILE", conflicts_with_all = ["inputs", "api", "model"])]

@@ -32,8 +32,11 @@ pub(super) enum Place {
 impl Fixup {
     /// A fix-up that adds something to a document; its name is made of the file, the place and what is added.
     pub(super) fn new(file: &str, at: &str, subject: &str, reason: String) -> Self {
-        let stem = file.rsplit_once('/').map_or(file, |(_, name)| name);
-        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        // The file of a year is named after that alone.
+        let start = stem.rmatch_indices('/').map(|(at, _)| at + 1);
+        let mut starts = start.filter(|at| stem[*at..].contains(char::is_alphabetic));
+        let stem = &stem[starts.next().unwrap_or_default()..];
         let keys = at.split('/').filter(|key| {
             !key.is_empty() && !matches!(*key, "components" | "schemas" | "properties" | "-")
         });

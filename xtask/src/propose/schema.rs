@@ -37,6 +37,9 @@ pub(super) fn wrapped(types: &Types) -> Option<(&str, &Types)> {
     (fields.len() == 1).then_some((&**name, item))
 }
 
+/// The most names of an object: where there are more, the responses choose them, and they can be anything.
+const MOST: usize = 80;
+
 const PERSON: &str = "its values have eleven digits: if they are of persons, refer to the component of \
                       personidentifikatorer in place of `type`, or name the field under `sensitive`";
 
@@ -142,11 +145,13 @@ impl Builder {
             .into_iter()
             .flatten()
             .flat_map(|fields| fields.keys());
+        let names = names.collect::<BTreeSet<_>>();
         let mut properties = Map::new();
         let mut refused = 0;
-        for name in names.collect::<BTreeSet<_>>() {
+        for name in &names {
+            let name = *name;
             let [json, xml] = fields.map(|fields| fields.and_then(|fields| fields.get(name)));
-            if !is_name(name) {
+            if names.len() > MOST || !is_name(name) {
                 refused += 1;
                 continue;
             }
@@ -155,10 +160,8 @@ impl Builder {
                     properties.insert(name.clone(), schema);
                 }
                 Err(why) => {
-                    self.remarks.insert(format!(
-                        "`{name}` in it can be anything, since of {why}",
-                        why = why.replacen("its ", "the ", 1)
-                    ));
+                    let remark = format!("`{name}` in it can be anything: {why}");
+                    self.remarks.insert(remark);
                     properties.insert(name.clone(), json!({}));
                 }
             }
@@ -169,7 +172,7 @@ impl Builder {
         }
         if refused > 0 {
             self.remarks.insert(format!(
-                "{refused} of the names in it are left out, since they look like data"
+                "names in it that look like data and are left out: {refused}"
             ));
             schema["additionalProperties"] = json!(true);
         }
