@@ -3,6 +3,7 @@
 
 pub(crate) mod cases;
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -22,6 +23,11 @@ pub(crate) fn report(responses: &str) -> Report {
         with_types: true,
     };
     inspect_stream("-", Cursor::new(responses.to_owned()), &models, options)
+}
+
+/// The responses of all cases.
+pub(crate) fn all_responses() -> String {
+    CASES.map(|case| case.response).join("\n")
 }
 
 /// Runs the command on a report.
@@ -61,6 +67,25 @@ fn fixups(proposal: &str) -> Vec<toml::Table> {
         .collect()
 }
 
+/// A fix-up on one line: the file, the place, and what stands there before and after.
+fn shown(fixup: &toml::Table) -> String {
+    let key = if fixup.contains_key("at") {
+        "at"
+    } else {
+        "after"
+    };
+    let value = |key: &str| match fixup.get(key) {
+        Some(value) => value.to_string(),
+        None => "-".to_owned(),
+    };
+    let (file, place) = (fixup["file"].as_str().unwrap(), value(key));
+    format!(
+        "{file} {key} {place} from {} to {}",
+        value("from"),
+        value("to")
+    )
+}
+
 #[test]
 fn each_kind_has_the_fixup_that_teaches_it_and_the_manifest_takes_all() {
     let copy = Copy::new();
@@ -68,30 +93,14 @@ fn each_kind_has_the_fixup_that_teaches_it_and_the_manifest_takes_all() {
         let report = report(case.response);
         assert!(report.has_news(), "{}", case.response);
         assert!(!report.has_unread(), "{report:#?}");
-        let proposal = propose(&copy, case.response);
-        let found = fixups(&proposal);
-        let places = found.iter().map(|fixup| {
-            let key = if fixup.contains_key("at") {
-                "at"
-            } else {
-                "after"
-            };
-            let value = |key: &str| match fixup.get(key) {
-                Some(value) => value.to_string(),
-                None => "-".to_owned(),
-            };
-            let file = fixup["file"].as_str().unwrap();
-            format!(
-                "{file} {key} {} from {} to {}",
-                value(key),
-                value("from"),
-                value("to")
-            )
-        });
-        assert_eq!(places.collect::<Vec<_>>(), case.fixups, "{proposal}");
     }
-    let all = CASES.map(|case| case.response).join("\n");
-    let generation = apply(&copy, &propose(&copy, &all));
+    let proposal = propose(&copy, &all_responses());
+    let found = fixups(&proposal);
+    let found = found.iter().map(shown).collect::<BTreeSet<_>>();
+    let expected = CASES.iter().flat_map(|case| case.fixups);
+    let expected = expected.map(|fixup| (*fixup).to_owned());
+    assert_eq!(found, expected.collect(), "{proposal}");
+    let generation = apply(&copy, &proposal);
     let version = |slug: &str, name: &str| {
         let api = generation
             .specification
@@ -155,7 +164,7 @@ fn what_no_fixup_can_teach_is_said_with_what_to_do() {
             r#"{{"personidentifikator":"20463518646","inntektsaar":"{year}","grunnlag":[{{"tekniskNavn":"samletGjeld","beloep":1}}],"ajourholdstidspunkt":"2022-01-01T00:00:00Z"{more}}}"#
         )
     };
-    for (response, says) in [
+    let cases = [
         (
             r#"{"kode":"AR-017","melding":"Feil"}"#.to_owned(),
             "the unknown code `AR-017` is of a table of sider/",
@@ -170,20 +179,20 @@ fn what_no_fixup_can_teach_is_said_with_what_to_do() {
             grunnlag("2021", r#","ny":null"#),
             "`ny`, seen 1 time in 1 file: summertskattegrunnlag.v2.SummertSkattegrunnlag: its values are all null",
         ),
-    ] {
-        let proposal = propose(&copy, &response);
-        assert_eq!(fixups(&proposal), [], "{proposal}");
-        assert_says(&proposal, says);
-    }
-    // A code that one source of the year has and another lacks is a warning of the generator, which is passed on.
+        // What one source of the year has and another lacks is a warning of the generator, which is passed on.
+        (
+            grunnlag("2021", "").replace("samletGjeld", "samletNytt"),
+            "# - with this proposal the generator says: warning[unlisted-code]: `samletNytt`",
+        ),
+    ];
     let proposal = propose(
         &copy,
-        &grunnlag("2021", "").replace("samletGjeld", "samletNytt"),
+        &cases.clone().map(|(response, _)| response).join("\n"),
     );
-    assert_says(
-        &proposal,
-        "# - with this proposal the generator says: warning[unlisted-code]: `samletNytt`",
-    );
+    for (_, says) in cases {
+        assert_says(&proposal, says);
+    }
+    assert_eq!(fixups(&proposal).len(), 1, "{proposal}");
 }
 
 #[test]
@@ -193,30 +202,29 @@ fn nothing_of_a_person_is_in_a_proposal() {
         "0301",
     ];
     let copy = Copy::new();
-    for secret in SECRETS {
+    let person = r#""personidentifikator":"20463518646","inntektsaar":"2021""#;
+    let responses = SECRETS.map(|secret| {
         let text = format!("{secret:?}");
-        let person = r#""personidentifikator":"20463518646","inntektsaar":"2021""#;
-        let responses = [
-            format!(
-                r#"{{{person},"skjermet":false,"fastland":{{{text}:1,"a":{{{text}:[{text}],"b":{text}}}}}}}"#
-            ),
+        [
+            format!(r#"{{{person},"skjermet":false,"fastland":{{{text}:1,"a":{{{text}:[{text}],"b":{text}}}}}}}"#),
             format!(
                 r#"{{{person},"ajourholdstidspunkt":{text},"grunnlag":[{{"tekniskNavn":{text},"beloep":null,"kategori":{text},"spesifisering":[{{"type":{text},"x":{text}}},{{"type":"Ny","y":{text}}}]}}]}}"#
             ),
             format!(
                 "<avregning xmlns='urn:no:skatteetaten:datasamarbeid:avregning:v2'><personidentifikator>20463518646</personidentifikator><inntektsaar>2021</inntektsaar><fastland><c>{secret}</c></fastland></avregning>"
             ),
-        ];
-        let report = to_json(&report(&responses.join("\n")), false);
-        for format in ["toml", "json"] {
-            let printed = run_on(&copy, &report, &["--format", format]).expect(0);
-            // So that the search is one.
-            assert_says(&printed.stdout, "avregningsresultat");
-            assert_says(&printed.stdout, "looks like data");
-            for secret in SECRETS {
-                let all = format!("{}{}", printed.stdout, printed.stderr);
-                assert!(!all.contains(secret), "{secret}: {all}");
-            }
+        ]
+        .join("\n")
+    });
+    let report = to_json(&report(&responses.join("\n")), false);
+    for format in ["toml", "json"] {
+        let printed = run_on(&copy, &report, &["--format", format]).expect(0);
+        // So that the search is one.
+        assert_says(&printed.stdout, "avregningsresultat");
+        assert_says(&printed.stdout, "looks like data");
+        let all = format!("{}{}", printed.stdout, printed.stderr);
+        for secret in SECRETS {
+            assert!(!all.contains(secret), "{secret}: {all}");
         }
     }
 }
@@ -224,24 +232,17 @@ fn nothing_of_a_person_is_in_a_proposal() {
 #[test]
 fn the_json_has_the_same_as_the_entries() {
     let copy = Copy::new();
-    let all = CASES.map(|case| case.response).join("\n");
-    let report = to_json(&report(&all), false);
+    let report = to_json(&report(&all_responses()), false);
     let json = run_on(&copy, &report, &["--format", "json"])
         .expect(0)
         .stdout;
     let json: Value = serde_json::from_str(&json).unwrap();
     let entries = fixups(&run_on(&copy, &report, &[]).expect(0).stdout);
-    let names = |key: &str| {
-        entries
-            .iter()
-            .map(|entry| entry[key].as_str().unwrap().to_owned())
-    };
+    let names = entries.iter().map(|entry| entry["name"].as_str().unwrap());
+    let names = names.collect::<Vec<_>>();
     let in_json = json["fixups"].as_array().unwrap().iter();
-    let in_json = in_json.map(|fixup| fixup["name"].as_str().unwrap().to_owned());
-    assert_eq!(
-        in_json.collect::<Vec<_>>(),
-        names("name").collect::<Vec<_>>()
-    );
+    let in_json = in_json.map(|fixup| fixup["name"].as_str().unwrap());
+    assert_eq!(in_json.collect::<Vec<_>>(), names);
     assert!(
         json["fixups"][0]["why"]
             .as_array()
@@ -272,7 +273,9 @@ fn bad_input_is_said_without_quoting_it() {
     let refused = propose(&[Path::new("--report"), &missing]).expect(2);
     assert_says(&refused.stderr, "borte.json` cannot be read");
     propose(&[]).expect(2);
-    copy.change("specs.toml", "slug = \"avregning\"", "slug = 1");
+    let path = copy.specs().join("specs.toml");
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, manifest + "\n[[api]]\nslug = 1\n").unwrap();
     let refused = run_on(&copy, &to_json(&report("{}"), false), &[]).expect(2);
     assert_says(
         &refused.stderr,

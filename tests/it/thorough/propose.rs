@@ -5,7 +5,7 @@ use skattekit_runtime::FindingKind;
 
 use super::fixtures::{assert_tested, new_workspace};
 use crate::propose::cases::CASES;
-use crate::propose::{apply, propose, report};
+use crate::propose::{all_responses, apply, propose, report};
 use crate::support::{Copy, cargo, run, tree_of};
 
 const MANIFEST: &str = "[package]
@@ -36,7 +36,7 @@ fn nothing(found: &[Finding]) {
 #[ignore = "takes long; `.ci/run` runs it"]
 fn what_was_proposed_is_known_once_it_is_applied() {
     let copy = Copy::new();
-    let all = CASES.map(|case| case.response).join("\n");
+    let all = all_responses();
     assert_eq!(kinds(&report(&all)).len(), 6);
     let proposal = propose(&copy, &all);
     let generation = apply(&copy, &proposal);

@@ -93,63 +93,57 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn walk(&mut self, content: &Content, parts: &[&str]) {
+    /// Looks for values below the parts of a pattern, and returns whether there are any.
+    fn walk(&mut self, content: &Content, parts: &[&str]) -> bool {
         let Some((part, rest)) = parts.split_first() else {
             return self.end(content);
         };
         match (content, *part) {
-            (Content::List(items), "[]") => {
-                for item in items {
-                    self.walk(item, rest);
-                }
-            }
+            (Content::List(items), "[]") => self.walk_all(items.iter(), rest),
             // An element is an item itself, or has the items in it.
             (_, "[]") if self.is_xml => {
-                self.walk(content, rest);
-                for (_, item) in content.fields() {
-                    self.walk(item, rest);
-                }
+                self.walk(content, rest)
+                    || self.walk_all(content.fields().map(|(_, item)| item), rest)
             }
-            (Content::List(items), _) => {
-                for item in items {
-                    self.walk(item, parts);
-                }
-            }
-            (_, "*") => {
-                for (_, value) in content.fields() {
-                    self.walk(value, rest);
-                }
-            }
+            (Content::List(items), _) => self.walk_all(items.iter(), parts),
+            (_, "*") => self.walk_all(content.fields().map(|(_, value)| value), rest),
             _ => {
-                let named = |(name, _): &(&str, &Content)| name == part;
-                for (_, value) in content.fields().filter(named) {
-                    self.walk(value, rest);
-                }
+                let named = content.fields().filter(|(name, _)| name == part);
+                self.walk_all(named.map(|(_, value)| value), rest)
             }
         }
     }
 
-    fn end(&mut self, content: &Content) {
+    fn walk_all<'c>(&mut self, values: impl Iterator<Item = &'c Content>, parts: &[&str]) -> bool {
+        // Each is looked into, whatever the others have.
+        values.fold(false, |found, value| self.walk(value, parts) || found)
+    }
+
+    fn end(&mut self, content: &Content) -> bool {
+        let mut count = 0;
         match self.wanted {
             Wanted::Field(wanted) => {
-                let named = |(name, _): &(&str, &Content)| mask(name) == wanted;
-                let mut count = 0;
-                for (_, value) in content.fields().filter(named) {
+                for (_, value) in content.fields().filter(|(name, _)| mask(name) == wanted) {
                     count += 1;
                     self.add(value, count > 1);
                 }
             }
             Wanted::Member(wanted) => {
-                let says = |value: &Content| match value {
+                let is_tag = |value: &Content| match value {
                     Content::Text(text) => mask(text) == wanted,
                     _ => false,
                 };
-                if content.fields().any(|(_, value)| says(value)) {
+                if content.fields().any(|(_, value)| is_tag(value)) {
+                    count += 1;
                     self.add(content, false);
                 }
             }
-            Wanted::Value => self.add(content, false),
+            Wanted::Value => {
+                count += 1;
+                self.add(content, false);
+            }
         }
+        count > 0
     }
 
     fn add(&mut self, value: &Content, repeats: bool) {

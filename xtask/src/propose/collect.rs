@@ -241,15 +241,18 @@ impl Finder<'_> {
 
     /// The list whose items an unknown element contains: the element is around them.
     fn wrapper(&self, name: &str) -> Option<(Pointer, Change)> {
-        let xml = self.finding.evidence.as_ref()?.xml.as_ref()?;
-        let change = || Change::Wrapper(name.to_owned());
+        let evidence = self.finding.evidence.as_ref()?;
+        // A name that JSON has, too, is that of a field.
+        let xml = evidence.xml.as_ref().filter(|_| evidence.json.is_none())?;
+        let change = Change::Wrapper(name.to_owned());
         let path = parts(&self.finding.path);
-        // The wrapper has the name of the list itself, and was taken for an item.
-        if let [owner @ .., list, "[]"] = &*path {
+        // An element with the name of the list itself was taken for an item.
+        if let [owner @ .., list, "[]"] = &*path
+            && *list == name
+        {
             let path = [owner, &[*list]].concat();
             let property = self.document.walk(&self.model.root, &path).ok()?;
-            return (*list == name && self.is_unwrapped(&property))
-                .then(|| (property, Change::Wrapper(name.to_owned())));
+            return self.is_unwrapped(&property).then_some((property, change));
         }
         let (item, _) = wrapped(xml).filter(|_| !xml.repeats)?;
         let owner = self.document.walk(&self.model.root, &path).ok()?;
@@ -268,7 +271,7 @@ impl Finder<'_> {
             let element = list.and_then(|list| list["items"]["xml"]["name"].as_str());
             self.is_unwrapped(property) && (own.as_deref() == Some(item) || element == Some(item))
         })?;
-        Some((found, change()))
+        Some((found, change))
     }
 
     /// Whether a property is a list without an element around it.

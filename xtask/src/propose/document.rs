@@ -99,21 +99,22 @@ impl Document {
 
     /// The one place of the object that a schema is, where a property can be added.
     pub(super) fn object(&self, at: &Pointer) -> Result<Pointer, NoPlace> {
-        let target = self.target(at).ok_or(NoPlace::Nothing)?;
-        let members = |keys: &[&str]| {
-            let mut found = self.composed(&target, keys);
-            found.retain(|at| {
-                let schema = self.get(at);
-                schema.is_some_and(|schema| schema["properties"].is_object())
-            });
-            found
-        };
-        let alternatives = self.composed(&target, &["oneOf", "anyOf"]);
-        match (&*members(&["allOf"]), &*alternatives) {
-            ([.., last], _) => Ok(last.clone()),
-            ([], [own]) => Ok(own.clone()),
-            ([], [_, members @ ..]) => Err(NoPlace::Several(members.to_vec())),
-            ([], []) => Err(NoPlace::Nothing),
+        let own = self.target(at).ok_or(NoPlace::Nothing)?;
+        // What it is composed of elsewhere is part of other schemas, too.
+        let mut parts = self.composed(&own, &["allOf"]).into_iter().rev();
+        let part = parts.find(|part| {
+            let schema = self.get(part);
+            let has_properties = schema.is_some_and(|schema| schema["properties"].is_object());
+            has_properties && part.within(&own).is_some()
+        });
+        let alternatives = self.composed(&own, &["oneOf", "anyOf"]);
+        match (part, &*alternatives) {
+            (Some(part), _) => Ok(part),
+            (None, [_, first, others @ ..]) => {
+                let places = [first].into_iter().chain(others);
+                Err(NoPlace::Several(places.cloned().collect()))
+            }
+            (None, _) => Ok(own),
         }
     }
 }

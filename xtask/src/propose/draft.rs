@@ -86,25 +86,35 @@ impl Drafts {
         self.notes.insert(note.into());
     }
 
-    /// Drops what a wrapper settles: a list that seems to be missing, since its element is another one.
+    /// Drops what a wrapper settles: the list that seems to be missing since its element is another one, and the fields
+    /// that an element around items lacks where it was taken for one of them.
     pub(super) fn settle_wrapped(&mut self) {
-        let wrapped = self
-            .drafts
-            .keys()
-            .filter(|target| matches!(target.change, Change::Wrapper(_)))
-            .filter_map(|target| {
-                let (properties, name) = target.at.parent()?;
-                let (owner, _) = properties.parent()?;
-                Some((target.file.clone(), owner, Change::Optional(name)))
-            })
-            .collect::<BTreeSet<_>>();
-        self.drafts.retain(|target, _| {
+        let is_wrapper = |target: &&Target| matches!(target.change, Change::Wrapper(_));
+        let lists = self.drafts.keys().filter(is_wrapper).filter_map(|target| {
+            let (properties, name) = target.at.parent()?;
+            let (owner, _) = properties.parent()?;
+            Some((target.file.clone(), owner, Change::Optional(name)))
+        });
+        let lists = lists.collect::<BTreeSet<_>>();
+        let wrappers = self.drafts.iter().filter(|(target, _)| is_wrapper(target));
+        let items = wrappers
+            .flat_map(|(_, draft)| &draft.places)
+            .filter_map(|place| place.split_once("[] of "))
+            .map(|(list, model)| (format!("{list}[]."), format!(" of {model}")))
+            .collect::<Vec<_>>();
+        let is_in_item = |place: &String| {
+            items
+                .iter()
+                .any(|(list, model)| place.starts_with(list) && place.ends_with(model))
+        };
+        self.drafts.retain(|target, draft| {
             let key = (
                 target.file.clone(),
                 target.at.clone(),
                 target.change.clone(),
             );
-            !wrapped.contains(&key)
+            let is_optional = matches!(target.change, Change::Optional(_));
+            !lists.contains(&key) && !(is_optional && draft.places.iter().all(is_in_item))
         });
     }
 }
