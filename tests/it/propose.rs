@@ -174,7 +174,10 @@ fn what_no_fixup_can_teach_is_said_with_what_to_do() {
             "an unknown inntektsår 2099: no fix-up adds a year; add its list under [api.year-list.years]",
         ),
         ("{\"kode\":".to_owned(), "# - broken records: 1; "),
-        ("{\"x\":1}".to_owned(), "# - records of no known model: 1; "),
+        (
+            "{\"x\":1}".to_owned(),
+            "# - records of no known model, or of several: 1; ",
+        ),
         (
             grunnlag("2021", r#","ny":null"#),
             "`ny`, seen 1 time in 1 file: summertskattegrunnlag.v2.SummertSkattegrunnlag: its values are all null",

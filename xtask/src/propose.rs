@@ -101,16 +101,15 @@ pub(crate) fn run(arguments: &[OsString]) -> anyhow::Result<ExitCode> {
     let name = OsString::from("cargo xtask inspect --propose");
     let arguments = Arguments::parse_from([&name].into_iter().chain(arguments));
     let folders = Folders::resolve(arguments.specs.as_deref(), None)?;
-    let (text, is_complete) = match &arguments.report {
-        Some(path) => (read(path)?, true),
-        None => {
-            let inspected = hand_on::inspect_for_report(&arguments.handed_on())?;
-            if inspected.0.is_empty() {
-                return Ok(ExitCode::from(2));
-            }
-            inspected
-        }
+    let (text, is_complete) = if let Some(path) = &arguments.report {
+        (read(path)?, true)
+    } else {
+        hand_on::inspect_for_report(&arguments.handed_on())?
     };
+    // Why there is no report was printed.
+    if text.is_empty() && arguments.report.is_none() {
+        return Ok(ExitCode::from(2));
+    }
     let report = serde_json::from_str::<Report>(&text).map_err(|error| {
         // The text of the error could quote the file.
         anyhow::anyhow!(

@@ -8,7 +8,7 @@ pub(crate) struct Case {
 
 macro_rules! avregning {
     ($($more:literal),*) => {
-        concat!(r#"{"personidentifikator":"20463518646","inntektsaar":"2024""#, $($more,)* "}")
+        concat!(r#"{"personidentifikator":"20463518646","inntektsaar":"2024","kildeskattPaaLoenn":{}"#, $($more,)* "}")
     };
 }
 
@@ -47,7 +47,7 @@ pub(crate) const CASES: [Case; 13] = [
     },
     Case {
         response: avregning!(
-            r#","skjermet":false,"nyDato":"2024-02-29","nyTekst":"x","nyttTidspunkt":"2024-02-29T10:00:00Z""#
+            r#","nyDato":"2024-02-29","nyTekst":"x","nyttTidspunkt":"2024-02-29T10:00:00Z""#
         ),
         fixups: &[
             r#"openapi/avregning-v2.yaml at "/components/schemas/Avregning/properties/nyDato" from - to { format = "date", type = "string" }"#,
@@ -86,6 +86,7 @@ pub(crate) const CASES: [Case; 13] = [
         response: "<summertSkattegrunnlag xmlns=\"urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v2\"><personidentifikator>20463518646</personidentifikator><inntektsaar>2021</inntektsaar><grunnlagliste><grunnlag><tekniskNavn>samletGjeld</tekniskNavn><beloep>1</beloep></grunnlag></grunnlagliste></summertSkattegrunnlag>",
         fixups: &[
             r#"openapi/summertskattegrunnlag-v2.yaml at "/components/schemas/SummertSkattegrunnlag/properties/grunnlag/xml" from - to { name = "grunnlagliste", wrapped = true }"#,
+            r##"openapi/summertskattegrunnlag-v2.yaml at "/components/schemas/SummertSkattegrunnlag/properties/grunnlag/items" from { "$ref" = "#/components/schemas/SummertSkattegrunnlagsobjekt" } to { allOf = [{ "$ref" = "#/components/schemas/SummertSkattegrunnlagsobjekt" }], xml = { name = "grunnlag" } }"##,
         ],
     },
     // A null, in the place of a reference.

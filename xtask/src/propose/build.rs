@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
 use serde_json::{Map, Value, json};
-use skattekit_codegen::ir::Specification;
+use skattekit_codegen::ir::{Api, Specification};
 use skattekit_codegen::{Pointer, Sources};
 
 use super::document::Document;
 use super::draft::{Change, Draft, Drafts, Target};
-use super::fixup::Fixup;
+use super::fixup::{Fixup, Place};
 use super::rows::add_codes;
 use super::schema::{Fitting, fitting};
 
@@ -66,8 +66,10 @@ impl Builder<'_> {
             Err(why) => Err(vec![format!("{}: {why}", draft.seen())]),
         };
         match &target.change {
-            Change::Wrapper(name) if group.len() == 1 => one(self.wrapper(name, draft)),
-            Change::Wrapper(_) => Err(vec![format!(
+            Change::Wrapper(name, item) if group.len() == 1 => self
+                .wrapper(name, item, draft)
+                .map_err(|why| vec![format!("{}: {why}", draft.seen())]),
+            Change::Wrapper(..) => Err(vec![format!(
                 "{} of {}: the findings contradict each other, since its list has elements with different names around it",
                 self.at, self.file
             )]),
@@ -96,7 +98,7 @@ impl Builder<'_> {
         fixup
     }
 
-    fn wrapper(&self, name: &str, draft: &Draft) -> Result<Fixup, String> {
+    fn wrapper(&self, name: &str, item: &str, draft: &Draft) -> Result<Vec<Fixup>, String> {
         let node = self.node()?;
         let mut xml = node["xml"].as_object().cloned().unwrap_or_default();
         if xml.contains_key("name") {
@@ -110,10 +112,28 @@ impl Builder<'_> {
         }
         xml.insert("wrapped".to_owned(), json!(true));
         let reason = format!("Real responses in XML have the list in an element {name}");
-        let mut fixup = self.fixup(&self.at.key("xml"), "", reason, &[draft]);
+        let mut fixup = self.fixup(&self.at.key("xml"), "", reason.clone(), &[draft]);
         fixup.from = node.get("xml").cloned();
         fixup.to = Some(Value::Object(xml));
-        Ok(fixup)
+        let items = node.get("items").cloned().unwrap_or_default();
+        // Without a name of their own, the items have that of the element around them.
+        if item == name || items["xml"]["name"] == item {
+            return Ok(vec![fixup]);
+        }
+        let at = self.at.key("items");
+        let mut items_fixup = self.fixup(&at, "", reason, &[draft]);
+        if items.get("$ref").is_some() {
+            // Beside a reference nothing else counts.
+            items_fixup.to = Some(json!({ "allOf": [items], "xml": { "name": item } }));
+            items_fixup.from = Some(items);
+        } else {
+            items_fixup.place = Place::At(at.key("xml").as_str().to_owned());
+            let mut xml = items["xml"].as_object().cloned().unwrap_or_default();
+            xml.insert("name".to_owned(), json!(item));
+            items_fixup.from = items.get("xml").cloned();
+            items_fixup.to = Some(Value::Object(xml));
+        }
+        Ok(vec![fixup, items_fixup])
     }
 
     fn properties(&self, group: Group<'_>) -> Result<Vec<Fixup>, Vec<String>> {
@@ -308,9 +328,6 @@ impl Builder<'_> {
 
     fn members(&self, group: Group<'_>) -> Result<Vec<Fixup>, Vec<String>> {
         let union = self.node().map_err(|why| vec![why])?;
-        let tag = union["discriminator"]["propertyName"]
-            .as_str()
-            .unwrap_or_default();
         let key = if union["oneOf"].is_array() {
             "oneOf"
         } else {
@@ -324,14 +341,8 @@ impl Builder<'_> {
             let Change::Member(code) = &target.change else {
                 continue;
             };
-            let at = Pointer::schema(code);
-            let reason = format!("Real responses have objects of the type {code}");
-            let Fitting {
-                mut schema,
-                remarks,
-            } = match fitting(draft.json.as_ref(), draft.xml.as_ref(), self.is_3_1()) {
-                Ok(fitting) if fitting.schema["type"] == "object" => fitting,
-                Ok(_) => continue,
+            match self.member(union, code, draft, keeps_fields) {
+                Ok(of_member) => fixups.extend(of_member),
                 Err(why) => {
                     notes.push(format!(
                         "the unknown type `{code}`, {}: {why}",
@@ -339,24 +350,8 @@ impl Builder<'_> {
                     ));
                     continue;
                 }
-            };
-            schema["properties"][tag] = json!({ "type": "string" });
-            schema["required"] = json!([tag]);
-            if keeps_fields {
-                schema["additionalProperties"] = json!(true);
             }
-            let mut fixup = self.fixup(&at, "", reason.clone(), &[draft]);
-            fixup.why.extend(remarks);
-            fixup.to = Some(schema);
-            fixups.push(fixup);
-            let reference = format!("#{at}");
-            if union["discriminator"]["mapping"].is_object() {
-                let at = self.at.key("discriminator").key("mapping").key(code);
-                let mut fixup = self.fixup(&at, "", reason, &[draft]);
-                fixup.to = Some(json!(reference));
-                fixups.push(fixup);
-            }
-            new.push(json!({ "$ref": reference }));
+            new.push(json!({ "$ref": format!("#{}", Pointer::schema(code)) }));
             codes.push(code.as_str());
             drafts.push(draft);
         }
@@ -375,6 +370,43 @@ impl Builder<'_> {
         Ok(fixups)
     }
 
+    /// The schema of a new member of a union, and its entry in the mapping if there is one.
+    fn member(
+        &self,
+        union: &Value,
+        code: &str,
+        draft: &Draft,
+        keeps_fields: bool,
+    ) -> Result<Vec<Fixup>, String> {
+        let Fitting {
+            mut schema,
+            remarks,
+        } = fitting(draft.json.as_ref(), draft.xml.as_ref(), self.is_3_1())?;
+        if schema["type"] != "object" {
+            return Err("its values are not objects".to_owned());
+        }
+        let discriminator = &union["discriminator"];
+        let tag = discriminator["propertyName"].as_str().unwrap_or_default();
+        schema["properties"][tag] = json!({ "type": "string" });
+        schema["required"] = json!([tag]);
+        if keeps_fields {
+            schema["additionalProperties"] = json!(true);
+        }
+        let at = Pointer::schema(code);
+        let reason = format!("Real responses have objects of the type {code}");
+        let mut fixup = self.fixup(&at, "", reason.clone(), &[draft]);
+        fixup.why.extend(remarks);
+        fixup.to = Some(schema);
+        let mut fixups = vec![fixup];
+        if discriminator["mapping"].is_object() {
+            let entry = self.at.key("discriminator").key("mapping").key(code);
+            let mut fixup = self.fixup(&entry, "", reason, &[draft]);
+            fixup.to = Some(json!(format!("#{at}")));
+            fixups.push(fixup);
+        }
+        Ok(fixups)
+    }
+
     /// Whether all members of the union keep fields that they do not list.
     fn keeps_fields(&self, key: &str, count: usize) -> bool {
         let keeps = |index| {
@@ -386,7 +418,7 @@ impl Builder<'_> {
     }
 
     fn rows(&self, year: u16, group: Group<'_>) -> Result<Vec<Fixup>, Vec<String>> {
-        let years = self.specification.apis.iter().flat_map(|api| api.years());
+        let years = self.specification.apis.iter().flat_map(Api::years);
         let mut of_file = years.filter(|known| {
             known.year.0 == year
                 && known

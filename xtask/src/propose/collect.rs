@@ -51,7 +51,10 @@ impl Collector<'_> {
     fn add_unread(&mut self, report: &Report) {
         for (count, what) in [
             (report.broken.count, "broken records"),
-            (report.unrecognised.count, "records of no known model"),
+            (
+                report.unrecognised.count,
+                "records of no known model, or of several",
+            ),
         ] {
             if count > 0 {
                 self.drafts.note(format!(
@@ -244,7 +247,7 @@ impl Finder<'_> {
         let evidence = self.finding.evidence.as_ref()?;
         // A name that JSON has, too, is that of a field.
         let xml = evidence.xml.as_ref().filter(|_| evidence.json.is_none())?;
-        let change = Change::Wrapper(name.to_owned());
+        let change = |item: &str| Change::Wrapper(name.to_owned(), item.to_owned());
         let path = parts(&self.finding.path);
         // An element with the name of the list itself was taken for an item.
         if let [owner @ .., list, "[]"] = &*path
@@ -252,7 +255,9 @@ impl Finder<'_> {
         {
             let path = [owner, &[*list]].concat();
             let property = self.document.walk(&self.model.root, &path).ok()?;
-            return self.is_unwrapped(&property).then_some((property, change));
+            return self
+                .is_unwrapped(&property)
+                .then(|| (property, change(name)));
         }
         let (item, _) = wrapped(xml).filter(|_| !xml.repeats)?;
         let owner = self.document.walk(&self.model.root, &path).ok()?;
@@ -271,7 +276,7 @@ impl Finder<'_> {
             let element = list.and_then(|list| list["items"]["xml"]["name"].as_str());
             self.is_unwrapped(property) && (own.as_deref() == Some(item) || element == Some(item))
         })?;
-        Some((found, change))
+        Some((found, change(item)))
     }
 
     /// Whether a property is a list without an element around it.

@@ -19,8 +19,8 @@ pub(super) struct Target {
 /// A change of a schema, of an enum or of a list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Change {
-    /// The list gets an element around its items.
-    Wrapper(String),
+    /// The list gets an element around its items, and then the name of the items.
+    Wrapper(String, String),
     /// The object gets a property.
     Property(String),
     /// The value can be null.
@@ -89,7 +89,7 @@ impl Drafts {
     /// Drops what a wrapper settles: the list that seems to be missing since its element is another one, and the fields
     /// that an element around items lacks where it was taken for one of them.
     pub(super) fn settle_wrapped(&mut self) {
-        let is_wrapper = |target: &&Target| matches!(target.change, Change::Wrapper(_));
+        let is_wrapper = |target: &&Target| matches!(target.change, Change::Wrapper(..));
         let lists = self.drafts.keys().filter(is_wrapper).filter_map(|target| {
             let (properties, name) = target.at.parent()?;
             let (owner, _) = properties.parent()?;
@@ -114,7 +114,8 @@ impl Drafts {
                 target.change.clone(),
             );
             let is_optional = matches!(target.change, Change::Optional(_));
-            !lists.contains(&key) && !(is_optional && draft.places.iter().all(is_in_item))
+            let is_settled = is_optional && draft.places.iter().all(is_in_item);
+            !lists.contains(&key) && !is_settled
         });
     }
 }
