@@ -34,6 +34,7 @@ pub use skattekit_spec::lock::{Fetched, LOCK, Lock, Locked};
 pub use skattekit_spec::manifest::{
     Fetch, Listed, Listing, NextYear, Upstream, is_address_part, read_listing,
 };
+pub use skattekit_spec::written::{WrittenTable, read_document, read_tables};
 
 pub use report::{Excerpt, Finding, Fold, Folded, JSON_SCHEMA, Place, Point, Report, codes_json};
 

@@ -19,6 +19,7 @@ fn report(text: &str) -> Report {
     let options = Options {
         jobs: 1,
         longest: 64_000_000,
+        with_types: false,
     };
     inspect_stream("-", Cursor::new(text.to_owned()), &models, options)
 }

@@ -46,6 +46,7 @@ mod others;
 mod payloads;
 mod privacy;
 mod properties;
+mod propose;
 mod public_api;
 mod published;
 mod reading;

@@ -13,5 +13,6 @@ mod keywords;
 mod mutation;
 mod novelty;
 mod operations;
+mod propose;
 mod published_error;
 mod story;

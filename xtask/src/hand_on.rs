@@ -4,7 +4,7 @@
 
 use std::ffi::OsString;
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::Context;
 
@@ -35,6 +35,24 @@ pub(crate) fn inspect(arguments: &[OsString]) -> anyhow::Result<ExitCode> {
     INSPECT.run(arguments)
 }
 
+/// Reads real responses and returns what is printed, and whether all inputs were read.
+///
+/// # Errors
+/// If cargo cannot be started, or what is printed is not UTF-8.
+pub(crate) fn inspect_for_report(arguments: &[OsString]) -> anyhow::Result<(String, bool)> {
+    if !INSPECT.build()? {
+        return Ok((String::new(), false));
+    }
+    let mut run = INSPECT.command(arguments);
+    let output = run
+        .stdin(Stdio::inherit())
+        .stderr(Stdio::inherit())
+        .output()
+        .context("`cargo` cannot be started")?;
+    let text = String::from_utf8(output.stdout).context("the report is not UTF-8")?;
+    Ok((text, output.status.success()))
+}
+
 /// Fetches from upstream.
 ///
 /// # Errors
@@ -54,7 +72,8 @@ struct Program {
 }
 
 impl Program {
-    fn run(&self, arguments: &[OsString]) -> anyhow::Result<ExitCode> {
+    /// Builds it; returns whether it does, after saying why not.
+    fn build(&self) -> anyhow::Result<bool> {
         let built = self
             .cargo("build")
             .status()
@@ -64,13 +83,23 @@ impl Program {
                 "error: the command does not build; see cargo's output above\n  {}",
                 self.why
             );
+        }
+        Ok(built.success())
+    }
+
+    /// The command that runs it.
+    fn command(&self, arguments: &[OsString]) -> Command {
+        let mut run = self.cargo("run");
+        run.arg("--").arg(self.first).args(arguments);
+        run
+    }
+
+    fn run(&self, arguments: &[OsString]) -> anyhow::Result<ExitCode> {
+        if !self.build()? {
             return Ok(ExitCode::from(2));
         }
-        let mut run = self.cargo("run");
-        let status = run
-            .arg("--")
-            .arg(self.first)
-            .args(arguments)
+        let status = self
+            .command(arguments)
             .status()
             .context("`cargo` cannot be started")?;
         // There is no code if a signal ended it.

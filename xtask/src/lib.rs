@@ -15,6 +15,7 @@ mod lock;
 mod outcome;
 mod paths;
 mod print;
+mod propose;
 mod regenerate;
 mod release_notes;
 mod replace;
@@ -216,6 +217,7 @@ enum Command {
     /// Reads real responses and reports what the generated models do not know.
     ///
     /// All arguments are passed to `skattekit-inspect`; `cargo xtask inspect --help` lists them.
+    /// With --propose it prints the fix-ups that teach the models what they do not know, and has options of its own.
     #[command(disable_help_flag = true)]
     Inspect {
         /// Files, folders, `-`, and options
@@ -297,7 +299,7 @@ pub fn main() -> ExitCode {
         } => Folders::resolve(specs.as_deref(), None).and_then(|folders| {
             release_notes::run(&folders, since.as_deref(), *dry_run, changelog.as_deref())
         }),
-        Command::Inspect { arguments } => match hand_on::inspect(arguments) {
+        Command::Inspect { arguments } => match inspect(arguments) {
             Ok(code) => return code,
             Err(error) => Err(error),
         },
@@ -311,6 +313,17 @@ pub fn main() -> ExitCode {
             eprint_line!("{}", harmless(&format!("error: {error:#}")));
             ExitCode::from(2)
         }
+    }
+}
+
+fn inspect(arguments: &[std::ffi::OsString]) -> anyhow::Result<ExitCode> {
+    if arguments
+        .iter()
+        .any(|argument| argument == propose::PROPOSE)
+    {
+        propose::run(arguments)
+    } else {
+        hand_on::inspect(arguments)
     }
 }
 

@@ -8,6 +8,7 @@ pub mod manifest;
 mod openapi;
 mod personal;
 mod table;
+pub mod written;
 
 use skattekit_ir::diag::{Diagnostics, Location};
 use skattekit_ir::ir::Specification;

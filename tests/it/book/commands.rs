@@ -19,8 +19,10 @@ fn every_command_is_on_the_page_of_the_commands() {
     for name in subcommands(&root) {
         text += &format!("\n## cargo xtask {name}\n\n");
         text += &if name == HANDED_ON {
-            "Everything that follows is handed on to [`skattekit-inspect`](inspect.md).\n"
-                .to_owned()
+            format!(
+                "Everything that follows is handed on to [`skattekit-inspect`](inspect.md), except with `--propose`:\n\n{}",
+                fenced(&help(&[name, "--propose"]))
+            )
         } else {
             fenced(&help(&[name]))
         };

@@ -32,8 +32,9 @@ impl Known {
             let section = section.split("\n## ").next().unwrap();
             commands.insert(heading.clone(), options(section));
         }
-        // Everything is handed on to it.
-        commands.insert("cargo xtask inspect".to_owned(), inspect);
+        // Everything is handed on to it, unless it is asked for a proposal.
+        let own = commands.entry("cargo xtask inspect".to_owned());
+        own.or_default().extend(inspect);
         let mut cargo = std::process::Command::new(env!("CARGO"));
         cargo.args(["metadata", "--no-deps", "--offline", "--format-version=1"]);
         let metadata = run(cargo.current_dir(workspace())).expect(0).stdout;

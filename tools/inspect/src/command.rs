@@ -25,7 +25,7 @@ Examples:
 
 The format is detected from the content: JSON (one response, several, a list of them or one per line), XML, gzip.
 The model of a response is detected from its fields or its root; --api and --model narrow the choice.
-Values are never printed, only unknown names and codes, with long numbers masked.
+Values are never printed, only unknown names and codes, with long numbers masked, and types with --types.
 
 Exit codes:
   0  nothing was found that --fail-on names
@@ -54,6 +54,9 @@ struct Arguments {
     /// List the codes that never occur, which are only counted otherwise
     #[arg(long)]
     unused: bool,
+    /// Add the types of unknown values to the JSON, as `cargo xtask inspect --propose --report` needs them
+    #[arg(long)]
+    types: bool,
     /// List everything instead of the first twenty and a count
     #[arg(long)]
     all: bool,
@@ -149,6 +152,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, NoReport> {
     let options = Options {
         jobs: arguments.jobs.map_or_else(cores, usize::from),
         longest: usize::from(arguments.max_record) * 1_000_000,
+        with_types: arguments.types,
     };
     let progress = Progress::of(&found.inputs);
     let report = inspect(&found.inputs, &models, options, progress.read(), &|| {

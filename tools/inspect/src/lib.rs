@@ -6,6 +6,7 @@
 //! | `framing` | a stream to records, each with its place |
 //! | `tasks` | the records of all inputs to batches that any thread can read |
 //! | `models`, `recognise`, `notes`, `outcome` | a record to the model that it is of, and what its reading told |
+//! | `content`, `types`, `evidence` | the types of what a model does not know, if they are wanted |
 //! | `tally` | what records told, counted per model and inntektsår |
 //! | `run` | all of it on all cores, with the same result however many there are |
 //! | `report`, `text`, `json` | a tally to what is printed |
@@ -18,7 +19,9 @@
 //! unknown names and unknown codes, with long numbers masked.
 
 pub mod command;
+mod content;
 mod encoding;
+mod evidence;
 mod files;
 mod framing;
 mod json;
@@ -32,8 +35,10 @@ mod run;
 mod tally;
 mod tasks;
 mod text;
+mod types;
 
 pub use encoding::Encoding;
+pub use evidence::Evidence;
 pub use files::{FoundInputs, Input, find, unpacked};
 pub use framing::{Batch, Record, RecordKind};
 pub use json::{SCHEMA, to_json};
@@ -49,6 +54,7 @@ pub use report::{
 pub use run::Options;
 pub use tasks::{Opened, Task, Tasks};
 pub use text::{Style, to_text};
+pub use types::{ScalarType, ValueTypes};
 
 use std::io::Read;
 use std::sync::Arc;

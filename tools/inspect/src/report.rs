@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use skattekit_runtime::{CodeList, FindingKind};
 
+use crate::evidence::Evidence;
 use crate::models::{Models, full_name};
 use crate::outcome::Why;
 use crate::run::Total;
@@ -88,6 +89,10 @@ pub struct NewsItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "String"))]
     pub list: Option<&'static str>,
+    /// What is known about its values, if that was requested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Evidence"))]
+    pub evidence: Option<Evidence>,
 }
 
 /// The codes of a list that occur.
@@ -225,6 +230,7 @@ fn group_report(
             .map(ToString::to_string),
         count: seen.count,
         first: place(seen.first),
+        evidence: group.evidence.get(&**note).cloned(),
     });
     let lists = models.lists(model, year);
     GroupReport {

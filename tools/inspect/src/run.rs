@@ -18,6 +18,8 @@ pub struct Options {
     pub jobs: usize,
     /// The longest record in bytes.
     pub longest: usize,
+    /// Whether the types of unknown values are looked up.
+    pub with_types: bool,
 }
 
 /// The tally of all inputs, and the inputs that could not be read: the number of each, and why.
@@ -68,7 +70,10 @@ pub(crate) fn run_over(
                 total: Total::default(),
             };
             match task.work {
-                Ok(batch) => turn.total.tally = Tally::of(&batch, task.input, &mut recogniser),
+                Ok(batch) => {
+                    let with_types = options.with_types;
+                    turn.total.tally = Tally::of(&batch, task.input, with_types, &mut recogniser);
+                }
                 Err(fault) => turn.total.faults.push((task.input, fault.to_string())),
             }
             drop(turn);

@@ -1,11 +1,13 @@
 //! The tally: the findings in the records, counted per model and inntektsår, with the first place of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use skattekit_runtime::CodeList;
+use skattekit_runtime::{CodeList, Format};
 
+use crate::content::Content;
+use crate::evidence::Evidence;
 use crate::framing::{Batch, Record, RecordKind};
 use crate::models::Models;
 use crate::notes::{Note, Remembered, Told, is_same};
@@ -42,6 +44,8 @@ pub(crate) struct Group {
     pub(crate) codes: Vec<(&'static CodeList, Vec<u64>)>,
     /// In the order of their first occurrence.
     pub(crate) news: IndexMap<Arc<Note>, Seen>,
+    /// What is known about the values of some, if it is wanted.
+    pub(crate) evidence: BTreeMap<Note, Evidence>,
     /// The same by number, while a batch is read; `None` for those that have not occurred.
     numbered: Vec<Option<Seen>>,
 }
@@ -76,10 +80,11 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Reads the records of a batch.
+    /// Reads the records of a batch, with the types of unknown values if they are wanted.
     pub(crate) fn of(
         batch: &Batch,
         input: usize,
+        with_types: bool,
         recogniser: &mut Recogniser<'_, Inspection>,
     ) -> Self {
         let mut tally = Self {
@@ -88,7 +93,7 @@ impl Tally {
         };
         for record in &batch.records {
             let bytes = batch.bytes.get(record.bytes.clone()).unwrap_or_default();
-            tally.add(record, bytes, input, recogniser);
+            tally.add(record, bytes, (input, with_types), recogniser);
         }
         let mut remembered = recogniser.remembered();
         for group in tally.groups.values_mut() {
@@ -102,7 +107,7 @@ impl Tally {
         &mut self,
         record: &Record,
         bytes: &[u8],
-        input: usize,
+        (input, with_types): (usize, bool),
         recogniser: &mut Recogniser<'_, Inspection>,
     ) {
         let at = At {
@@ -117,6 +122,9 @@ impl Tally {
                 let group = self.groups.entry((model, value)).or_default();
                 group.records += 1;
                 group.bytes += size(bytes.len());
+                if let (true, RecordKind::Response(format)) = (with_types, &record.kind) {
+                    group.add_evidence(*format, bytes, input, recogniser);
+                }
                 recogniser.with_told(|told| group.take(told, at));
             }
             Outcome::Unread { line, column, why } => {
@@ -139,7 +147,7 @@ impl Tally {
         self.omitted += later.omitted;
         self.broken.merge(later.broken);
         self.unrecognised.merge(later.unrecognised);
-        for (key, group) in later.groups {
+        for (key, mut group) in later.groups {
             let own = self.groups.entry(key).or_default();
             own.records += group.records;
             own.bytes += group.bytes;
@@ -149,13 +157,19 @@ impl Tally {
                 }
             }
             for (note, seen) in group.news {
+                let evidence = group.evidence.remove(&*note);
                 if let Some(own) = own.news.get_mut(&note) {
                     own.count += seen.count;
                 } else if self.kept < MOST {
                     self.kept += 1;
-                    own.news.insert(note, seen);
+                    own.news.insert(Arc::clone(&note), seen);
                 } else {
                     self.omitted += seen.count;
+                    continue;
+                }
+                if let Some(later) = evidence {
+                    let own = own.evidence.entry(Note::clone(&note)).or_default();
+                    own.merge(later);
                 }
             }
         }
@@ -163,6 +177,30 @@ impl Tally {
 }
 
 impl Group {
+    /// Adds what is known about the values of the last record's findings.
+    fn add_evidence(
+        &mut self,
+        format: Format,
+        record: &[u8],
+        input: usize,
+        recogniser: &Recogniser<'_, Inspection>,
+    ) {
+        let mut notes = BTreeSet::new();
+        recogniser.findings(|note| {
+            notes.insert(note.clone());
+        });
+        if notes.is_empty() {
+            return;
+        }
+        let Some(content) = Content::of(format, record) else {
+            return;
+        };
+        for note in notes {
+            let evidence = self.evidence.entry(note.clone()).or_default();
+            evidence.add(&note, &content, format, input);
+        }
+    }
+
     fn take(&mut self, told: &mut Told, at: At) {
         for (list, row) in told.codes.drain(..) {
             if let Some(count) = self.counts_of(list).get_mut(row) {

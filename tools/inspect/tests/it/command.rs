@@ -115,6 +115,7 @@ fn the_json_is_as_its_schema_says() {
     for arguments in [
         &["a", "nei", "--format", "json"][..],
         &["a", "--format", "json", "--unused"],
+        &["a", "--format", "json", "--types"],
     ] {
         let report = folder.run(arguments).json();
         let faults = schema

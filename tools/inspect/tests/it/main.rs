@@ -13,3 +13,4 @@ mod models;
 mod news;
 mod places;
 mod support;
+mod types;
