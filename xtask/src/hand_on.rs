@@ -35,6 +35,19 @@ pub(crate) fn inspect(arguments: &[OsString]) -> anyhow::Result<ExitCode> {
     INSPECT.run(arguments)
 }
 
+/// Adds an API whose document is fetched.
+///
+/// # Errors
+/// If cargo cannot be started.
+#[cfg(not(feature = "fetch"))]
+pub(crate) fn add() -> anyhow::Result<ExitCode> {
+    let program = Program {
+        first: "add",
+        ..FETCH
+    };
+    program.run(&std::env::args_os().skip(2).collect::<Vec<_>>())
+}
+
 /// Fetches from upstream.
 ///
 /// # Errors

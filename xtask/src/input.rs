@@ -47,38 +47,46 @@ impl Input {
 /// If the specs folder cannot be read.
 pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Input> {
     let sources = files::read_sources(&folders.specs)?;
-    let (mut understood, mut protected) = (String::new(), Protected::new());
-    let mut crates = Vec::new();
-    let Files {
-        mut diagnostics,
-        listing,
-        files,
-        export,
-    } = generate_files(&sources, |specification| {
-        understood = summary(specification);
-        protected = specification.protected();
-        crates = crates_of(specification);
-    });
-    if reporter.least != Severity::Note {
-        diagnostics = diagnostics.without_notes();
+    let input = Input::of(sources, folders, reporter);
+    reporter.report(&input.report);
+    Ok(input)
+}
+
+impl Input {
+    /// Generates from specifications, and prints nothing.
+    pub(crate) fn of(sources: Sources, folders: &Folders, reporter: &Reporter) -> Self {
+        let (mut understood, mut protected) = (String::new(), Protected::new());
+        let mut crates = Vec::new();
+        let Files {
+            mut diagnostics,
+            listing,
+            files,
+            export,
+        } = generate_files(&sources, |specification| {
+            understood = summary(specification);
+            protected = specification.protected();
+            crates = crates_of(specification);
+        });
+        if reporter.least != Severity::Note {
+            diagnostics = diagnostics.without_notes();
+        }
+        let report = Report::new(
+            &diagnostics,
+            &sources,
+            &folders.specs_prefix(),
+            reporter.fold(),
+        );
+        Self {
+            sources,
+            listing,
+            summary: understood,
+            protected,
+            crates,
+            files,
+            export,
+            report,
+        }
     }
-    let report = Report::new(
-        &diagnostics,
-        &sources,
-        &folders.specs_prefix(),
-        reporter.fold(),
-    );
-    reporter.report(&report);
-    Ok(Input {
-        sources,
-        listing,
-        summary: understood,
-        protected,
-        crates,
-        files,
-        export,
-        report,
-    })
 }
 
 /// The content of the specification in numbers.

@@ -14,6 +14,8 @@ use skattekit_ir::source::{Source, Sources};
 use toml::value::Datetime;
 use toml::{Spanned, Value};
 
+pub(crate) use tree::written;
+
 use crate::manifest::{Fixup, Manifest, place};
 use crate::openapi::syntax::tree::Node;
 use crate::table::Page;

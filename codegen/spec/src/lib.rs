@@ -11,12 +11,15 @@ mod table;
 
 use skattekit_ir::diag::{Diagnostics, Location};
 use skattekit_ir::ir::Specification;
+use skattekit_ir::pointer::Pointer;
 use skattekit_ir::source::Sources;
 
 use crate::fixup::Fixups;
 use crate::load::Loader;
 use crate::lock::read_lock;
 use crate::manifest::{Listing, read_manifest};
+use crate::openapi::syntax::read_tree;
+use crate::openapi::syntax::tree::Node;
 
 /// The result of reading.
 #[derive(Clone, Debug)]
@@ -65,5 +68,32 @@ impl Specs {
         for (at, fixup, what) in &self.mended {
             diagnostics.mention(at, fixup, what);
         }
+    }
+}
+
+/// A document as it is published, before its fix-ups.
+#[derive(Clone, Debug)]
+pub struct Published(Node);
+
+impl Published {
+    /// Reads a document; `None` if it cannot be read.
+    #[must_use]
+    pub fn read(sources: &Sources, path: &str) -> Option<Self> {
+        let mut diagnostics = Diagnostics::default();
+        let source = sources.read(path, &mut diagnostics)?;
+        read_tree(&source, &mut diagnostics).map(Self)
+    }
+
+    /// The value at a pointer, as the manifest writes it in a fix-up; `None` if there is none or TOML cannot write it.
+    #[must_use]
+    pub fn written_at(&self, pointer: &Pointer) -> Option<String> {
+        let value = fixup::written(self.0.at(pointer)?)?;
+        Some(value.to_string())
+    }
+
+    /// The text at a pointer; `None` if there is none.
+    #[must_use]
+    pub fn text_at(&self, pointer: &Pointer) -> Option<String> {
+        self.0.at(pointer)?.text().map(str::to_owned)
     }
 }

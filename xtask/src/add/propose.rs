@@ -1,0 +1,205 @@
+//! The proposal: what the document and the other entries say about the settings of a new one.
+
+use skattekit_codegen::ir::{CodeList, Scalar, Shape, Type, Version};
+use skattekit_codegen::{Published, Sources};
+
+use super::date::today;
+use super::document::Found;
+use super::draft::{Draft, FixupLines};
+use super::trial::{Given, Trial};
+use super::warnings::{Remedy, remedies};
+use super::{Ground, cursors, persons, renames, sample, sensitive, shared};
+
+/// An entry with everything that was decided, and what a person should look at.
+pub(super) struct Proposal {
+    pub draft: Draft,
+    pub trial: Trial,
+    /// Another content of the page.
+    page: Option<Vec<u8>>,
+    /// The positions that are listed since another entry protects the name, with that name's place.
+    pub as_elsewhere: Vec<(String, String)>,
+    /// The texts that nothing says anything about.
+    pub undecided: Vec<String>,
+    /// What could not be made like the shared API.
+    pub notes: Vec<String>,
+    pub warnings: Vec<Remedy>,
+}
+
+/// What proposals are made with.
+pub(super) struct Workbench<'a> {
+    pub ground: &'a Ground<'a>,
+    pub draft: Draft,
+    pub trial: Trial,
+    pub given: Given<'a>,
+    /// The document before its fix-ups.
+    pub published: Option<Published>,
+    /// The `source` of every fix-up.
+    pub source: String,
+    pub notes: Vec<String>,
+}
+
+impl Workbench<'_> {
+    pub(super) fn version(&self) -> Option<&Version> {
+        self.trial.version(&self.draft)
+    }
+
+    /// Keeps a change of the draft unless it adds faults; returns whether it was kept.
+    pub(super) fn attempt(&mut self, change: impl FnOnce(&mut Draft)) -> bool {
+        let mut draft = self.draft.clone();
+        change(&mut draft);
+        let trial = Trial::of(self.ground, &draft, self.given);
+        let (before, after) = (self.trial.faults(&self.draft), trial.faults(&draft));
+        let is_better =
+            after.0 <= before.0 && after.1 <= before.1 && trial.version(&draft).is_some();
+        if is_better {
+            (self.draft, self.trial) = (draft, trial);
+        }
+        is_better
+    }
+
+    /// A fix-up, with a name that no other has.
+    pub(super) fn fixup(&self, name: &str, reason: &str, at: String) -> FixupLines {
+        FixupLines {
+            name: format!("{}-{name}", self.draft.slug),
+            reason: reason.to_owned(),
+            source: self.source.clone(),
+            at,
+            from: None,
+            to: None,
+        }
+    }
+}
+
+/// The proposal for a document that can be read.
+pub(super) fn propose(
+    ground: &Ground<'_>,
+    draft: Draft,
+    trial: Trial,
+    given: Given<'_>,
+    address: Option<String>,
+) -> Proposal {
+    let mut bench = Workbench {
+        published: Published::read(&trial.sources, &draft.document.file),
+        ground,
+        draft,
+        trial,
+        given,
+        source: address.unwrap_or_else(today),
+        notes: Vec::new(),
+    };
+    renames::settle(&mut bench);
+    link_codes(&mut bench);
+    persons::share(&mut bench);
+    shared::share(&mut bench);
+    cursors::link(&mut bench);
+    let as_elsewhere = sensitive::protect(&mut bench);
+    sample::add_example(&mut bench);
+    let undecided = sensitive::undecided(&bench);
+    let warnings = remedies(&bench);
+    Proposal {
+        draft: bench.draft,
+        trial: bench.trial,
+        page: given.page.map(<[u8]>::to_owned),
+        as_elsewhere,
+        undecided,
+        notes: bench.notes,
+        warnings,
+    }
+}
+
+impl Proposal {
+    /// All specifications with the entry and its files.
+    ///
+    /// # Errors
+    /// Never, so far.
+    pub(super) fn sources(&self, ground: &Ground<'_>, found: &Found) -> anyhow::Result<Sources> {
+        let mut sources = ground.sources.clone();
+        sources.add(
+            skattekit_codegen::MANIFEST,
+            ground.manifest.with(&self.draft.text()),
+        );
+        sources.add(self.draft.document.file.clone(), &*found.bytes);
+        if let Some(page) = &self.page {
+            sources.add(self.draft.page.file.clone(), &**page);
+        }
+        Ok(sources)
+    }
+}
+
+/// Links parameters to the tables of the page, and the codes of an error that is not called as the shared one.
+fn link_codes(bench: &mut Workbench<'_>) {
+    let Some(version) = bench.version() else {
+        return;
+    };
+    let mut lists: Vec<(&str, &CodeList)> = Vec::new();
+    lists.extend(version.feilkoder.as_ref().map(|list| ("Feilkode", list)));
+    lists.extend(
+        version
+            .rettighetspakker
+            .as_ref()
+            .map(|list| ("Rettighetspakke", list)),
+    );
+    let lists = lists.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let parameters = version
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.parameters);
+    let mut links = Vec::new();
+    for parameter in parameters.filter(|parameter| is_text(&parameter.ty, version)) {
+        let list = lists
+            .iter()
+            .find(|list| list.eq_ignore_ascii_case(&parameter.name.0));
+        links.extend(list.map(|list| (parameter.name.0.clone(), (*list).to_owned())));
+    }
+    links.sort();
+    links.dedup();
+    for (parameter, list) in links {
+        bench.attempt(|draft| drop(draft.code_parameters.insert(parameter, list)));
+    }
+    let Some((version, shared)) = bench.version().zip(bench.trial.shared()) else {
+        return;
+    };
+    let mut fields = Vec::new();
+    for schema in version
+        .schemas
+        .iter()
+        .filter(|schema| shared.schema(&schema.name).is_none())
+    {
+        let Shape::Struct(object) = &schema.shape else {
+            continue;
+        };
+        let texts = object
+            .fields
+            .iter()
+            .filter(|field| is_text(&field.ty, version));
+        for field in texts {
+            let list = lists
+                .iter()
+                .find(|list| list.eq_ignore_ascii_case(&field.name.0));
+            let key = format!("{}.{}", schema.name, field.name);
+            fields.extend(list.map(|list| (key, (*list).to_owned())));
+        }
+    }
+    for (field, list) in fields {
+        bench.attempt(|draft| drop(draft.code_fields.insert(field, list)));
+    }
+}
+
+/// Whether the values of a type are strings.
+pub(super) fn is_text(ty: &Type, version: &Version) -> bool {
+    scalar_behind(ty, version) == Some(Scalar::Text)
+}
+
+/// The scalar of a type that is one, whether or not it has a name.
+pub(super) fn scalar_behind(ty: &Type, version: &Version) -> Option<Scalar> {
+    match ty {
+        Type::Scalar(scalar) => Some(*scalar),
+        Type::Nullable(inner) => scalar_behind(inner, version),
+        Type::Named(name) => match &version.schema(name)?.shape {
+            Shape::Scalar(scalar, _) => Some(*scalar),
+            Shape::Alias(ty) => scalar_behind(ty, version),
+            _ => None,
+        },
+        _ => None,
+    }
+}
