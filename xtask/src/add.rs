@@ -35,8 +35,10 @@ use crate::outcome::CommandOutcome;
 use crate::paths::Folders;
 use crate::{files, input};
 
+pub(crate) use document::FetchDocument;
+#[cfg(feature = "fetch")]
+pub(crate) use document::FetchedDocument;
 use document::Found;
-pub(crate) use document::{FetchDocument, FetchedDocument};
 use manifest::ManifestText;
 use page::Page;
 use propose::Proposal;

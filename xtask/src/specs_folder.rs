@@ -32,6 +32,7 @@ impl<'a> Edits<'a> {
         }
     }
 
+    #[cfg(feature = "fetch")]
     pub(crate) fn is_empty(&self) -> bool {
         self.written.is_empty() && self.removed.is_empty()
     }

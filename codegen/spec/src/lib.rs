@@ -9,6 +9,8 @@ mod openapi;
 mod personal;
 mod table;
 
+use std::ops::Range;
+
 use skattekit_ir::diag::{Diagnostics, Location};
 use skattekit_ir::ir::Specification;
 use skattekit_ir::pointer::Pointer;
@@ -89,6 +91,32 @@ impl Published {
     pub fn written_at(&self, pointer: &Pointer) -> Option<String> {
         let value = fixup::written(self.0.at(pointer)?)?;
         Some(value.to_string())
+    }
+
+    /// The pointer to the innermost value around a place of the file, or to the value of the key that is there.
+    #[must_use]
+    pub fn pointer_at(&self, span: &Range<usize>) -> Option<Pointer> {
+        let mut at = Pointer::default();
+        let mut node = &self.0;
+        let has = |range: &Range<usize>| range.start <= span.start && span.end <= range.end;
+        loop {
+            let entries = node.entries().iter();
+            let entry = entries
+                .map(|entry| (entry.key.clone(), &entry.key_span, &entry.value))
+                .find(|(_, key, value)| has(key) || has(&value.span));
+            let items = node.items().iter().enumerate();
+            let mut items = items.filter(|(_, item)| has(&item.span));
+            let (key, inner, is_key) = match (entry, items.next()) {
+                (Some((key, key_span, value)), _) => (key, value, has(key_span)),
+                (None, Some((index, item))) => (index.to_string(), item, false),
+                (None, None) => return has(&self.0.span).then_some(at),
+            };
+            at = at.key(&key);
+            if is_key {
+                return Some(at);
+            }
+            node = inner;
+        }
     }
 
     /// The text at a pointer; `None` if there is none.

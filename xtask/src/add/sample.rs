@@ -38,7 +38,7 @@ pub(super) fn add_example(bench: &mut Workbench<'_>) {
         published: bench.published.as_ref(),
         above: Vec::new(),
     };
-    let Some(value) = sampler.named(name) else {
+    let Some(value) = sampler.named(name, "") else {
         return;
     };
     let mut fixup = bench.fixup("eksempel", REASON, pointer.key("example").to_string());
@@ -58,7 +58,7 @@ struct Sampler<'a> {
 }
 
 impl<'a> Sampler<'a> {
-    fn named(&mut self, name: &'a WireName) -> Option<Value> {
+    fn named(&mut self, name: &'a WireName, called: &str) -> Option<Value> {
         if self.above.contains(&name) || self.above.len() > DEEPEST {
             return None;
         }
@@ -69,7 +69,7 @@ impl<'a> Sampler<'a> {
             Shape::Struct(object) => self.object(name, object),
             Shape::Free { .. } => None,
             Shape::Union(union) => union.members.first().and_then(|member| {
-                let mut value = self.named(&member.schema)?;
+                let mut value = self.named(&member.schema, called)?;
                 let table = value.as_inline_table_mut()?;
                 table.insert(&*union.discriminator.0, Value::from(&*member.value.0));
                 Some(value)
@@ -84,9 +84,9 @@ impl<'a> Sampler<'a> {
                 let pointer = schema.origin.pointer.as_ref();
                 let own = pointer.and_then(|at| self.published?.text_at(&at.key("example")));
                 own.and_then(|text| read(*scalar, &text))
-                    .or_else(|| scalar_of(*scalar, constraints, &name.0))
+                    .or_else(|| scalar_of(*scalar, constraints, &format!("{name} {called}")))
             }
-            Shape::Alias(ty) => self.ty(ty, &[], &name.0),
+            Shape::Alias(ty) => self.ty(ty, &[], called),
         };
         self.above.pop();
         value
@@ -149,7 +149,7 @@ impl<'a> Sampler<'a> {
             Type::Map(_) | Type::Object => Some(Value::InlineTable(InlineTable::new())),
             Type::Any => Some(Value::from("tekst")),
             Type::Nullable(inner) => self.ty(inner, constraints, name),
-            Type::Named(name) => self.named(name),
+            Type::Named(component) => self.named(component, name),
         }
     }
 
@@ -177,7 +177,7 @@ fn scalar_of(scalar: Scalar, constraints: &[Constraint], name: &str) -> Option<V
         return read(scalar, value);
     }
     Some(match scalar {
-        Scalar::Text => Value::from(text(constraints)?),
+        Scalar::Text => Value::from(text(constraints, name)?),
         Scalar::Integer => Value::from(number(constraints, name)),
         Scalar::Decimal => Value::from(1250.5),
         Scalar::Boolean => Value::from(false),
@@ -207,7 +207,7 @@ fn number(constraints: &[Constraint], name: &str) -> i64 {
 }
 
 /// A text of a length that fits, of digits if a pattern asks for them; `None` for a pattern that is not understood.
-fn text(constraints: &[Constraint]) -> Option<String> {
+fn text(constraints: &[Constraint], name: &str) -> Option<String> {
     let length = |rule| bound(constraints, rule).and_then(|count| usize::try_from(count).ok());
     let (least, most) = (length(Rule::MinLength), length(Rule::MaxLength));
     let pattern = pattern(constraints);
@@ -228,7 +228,7 @@ fn text(constraints: &[Constraint]) -> Option<String> {
         }
     }
     let (letters, count) = match pattern {
-        None => ("tekst", None),
+        None => (usual(name), None),
         Some(pattern) => digits(pattern)?,
     };
     let count = count
@@ -236,6 +236,23 @@ fn text(constraints: &[Constraint]) -> Option<String> {
         .max(least.unwrap_or(0))
         .min(most.unwrap_or(usize::MAX));
     Some(letters.chars().cycle().take(count).collect())
+}
+
+/// A text for a name, by its end.
+fn usual(name: &str) -> &'static str {
+    const USUAL: [(&str, &str); 8] = [
+        ("kontonummer", "86011117947"),
+        ("iban", "NO9386011117947"),
+        ("organisasjonsnummer", "312345678"),
+        ("valuta", "NOK"),
+        ("landkode", "NO"),
+        ("kommunenummer", "0301"),
+        ("postnummer", "0010"),
+        ("identifikator", "312345678"),
+    ];
+    let name = super::page::plain(name);
+    let known = USUAL.iter().find(|(end, _)| name.ends_with(end));
+    known.map_or("tekst", |(_, text)| text)
 }
 
 fn pattern(constraints: &[Constraint]) -> Option<&str> {
@@ -293,8 +310,19 @@ mod tests {
                 Some("2b7c9d14-0e5a-4f38-8c61-d4a90b6e7f53"),
             ),
         ] {
-            assert_eq!(text(&rules(asked)).as_deref(), expected, "{asked:?}");
+            assert_eq!(
+                text(&rules(asked), "navn").as_deref(),
+                expected,
+                "{asked:?}"
+            );
         }
+    }
+
+    #[test]
+    fn what_has_a_usual_form_gets_it() {
+        assert_eq!(usual("bankLandkode"), "NO");
+        assert_eq!(text(&[], "Kontonummer").as_deref(), Some("86011117947"));
+        assert_eq!(usual("merknad"), "tekst");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Warnings about a new document, each with a fix-up that was tried and removes it, if there is one.
 
-use skattekit_codegen::{Code, Diagnostic, Pointer};
+use skattekit_codegen::{Code, Diagnostic};
 
-use super::draft::{Draft, FixupLines};
+use super::draft::{Draft, FixupLines, quoted};
 use super::propose::Workbench;
 use super::trial::Trial;
 
@@ -43,26 +43,63 @@ fn place(bench: &Workbench<'_>, warning: &Diagnostic) -> String {
     }
 }
 
-/// The removal of what a warning is about, if the warning is gone with it and nothing else comes.
+/// The smallest change that was found by trying: the warning is gone with it, and nothing else comes or goes.
 fn fixup(bench: &Workbench<'_>, warning: &Diagnostic, number: usize) -> Option<FixupLines> {
-    let pointer = warning.pointer.as_ref()?;
     let published = bench.published.as_ref()?;
+    let in_document = *warning.at.file == *bench.draft.document.file;
+    let span = warning.at.span.as_ref().filter(|_| in_document);
+    let pointer = warning.pointer.clone();
+    let pointer = pointer.or_else(|| published.pointer_at(span?))?;
     let name = format!("{}-{number}", warning.code.as_str());
-    let candidates = [pointer.clone()]
+    let texts = [pointer.clone(), pointer.key("description")]
         .into_iter()
-        .chain(named_key(warning, pointer));
-    candidates.into_iter().find_map(|at| {
-        let from = published.written_at(&at)?;
+        .filter_map(|at| {
+            let text = published.text_at(&at)?;
+            let to = without_link(&text, quoted_in(warning)?)?;
+            let mut fixup = bench.fixup(&name, &warning.found, at.to_string());
+            (fixup.from, fixup.to) = (Some(quoted(&text)), Some(quoted(&to)));
+            Some(fixup)
+        });
+    let key = quoted_in(warning).map(|key| pointer.key(key));
+    let removals = [pointer.clone()].into_iter().chain(key).filter_map(|at| {
         let mut fixup = bench.fixup(&name, &warning.found, at.to_string());
-        fixup.from = Some(from);
-        let mut draft: Draft = bench.draft.clone();
-        draft.fix(fixup.clone());
-        let trial = Trial::of(bench.ground, &draft, bench.given);
-        let (errors, warnings) = trial.faults(&draft);
-        let (known_errors, known) = bench.trial.faults(&bench.draft);
-        (errors <= known_errors && warnings < known && is_kept(bench, &trial, &draft))
-            .then_some(fixup)
-    })
+        fixup.from = Some(published.written_at(&at)?);
+        Some(fixup)
+    });
+    texts.chain(removals).find(|fixup| removes(bench, fixup))
+}
+
+/// Whether a fix-up removes a warning and changes nothing else that counts.
+fn removes(bench: &Workbench<'_>, fixup: &FixupLines) -> bool {
+    let mut draft: Draft = bench.draft.clone();
+    draft.fix(fixup.clone());
+    let trial = Trial::of(bench.ground, &draft, bench.given);
+    let (errors, warnings) = trial.faults(&draft);
+    let (known_errors, known) = bench.trial.faults(&bench.draft);
+    errors <= known_errors && warnings < known && is_kept(bench, &trial, &draft)
+}
+
+/// A text without a link, and without the brackets around it; `None` if the text has no such link.
+fn without_link(text: &str, address: &str) -> Option<String> {
+    let at = text.find(address)?;
+    let start = text[..at]
+        .rfind("<a ")
+        .filter(|start| !text[*start..at].contains('>'));
+    let (start, end) = match start {
+        Some(start) => (start, at + text[at..].find("</a>")? + "</a>".len()),
+        None => (at, at + address.len()),
+    };
+    let (before, after) = (text[..start].trim_end(), text[end..].trim_start());
+    let (before, after) = match (before.strip_suffix('('), after.strip_prefix(')')) {
+        (Some(before), Some(after)) => (before.trim_end(), after.trim_start()),
+        _ => (before, after),
+    };
+    let between = if before.is_empty() || after.is_empty() {
+        ""
+    } else {
+        " "
+    };
+    Some(format!("{before}{between}{after}"))
 }
 
 /// Whether the document still has the components and operations that it had.
@@ -78,10 +115,27 @@ fn is_kept(bench: &Workbench<'_>, trial: &Trial, draft: &Draft) -> bool {
     count(trial, draft) == count(&bench.trial, &bench.draft)
 }
 
-/// The key below the pointer that the warning quotes first.
-fn named_key(warning: &Diagnostic, pointer: &Pointer) -> Option<Pointer> {
-    let mut parts = warning.found.split('`');
-    parts.next()?;
-    let key = parts.next()?;
-    Some(pointer.key(key))
+/// What the warning quotes first.
+fn quoted_in(warning: &Diagnostic) -> Option<&str> {
+    warning.found.split('`').nth(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_link;
+
+    #[test]
+    fn a_link_goes_with_its_brackets() {
+        let link = "<a href='https://example.org/x'>Begrep</a>";
+        let address = "https://example.org/x";
+        for (text, expected) in [
+            (format!("Et navn. ({link})"), "Et navn."),
+            (format!("Se {link} her"), "Se her"),
+            (link.to_owned(), ""),
+            (format!("Se {address}."), "Se ."),
+        ] {
+            assert_eq!(without_link(&text, address).as_deref(), Some(expected));
+        }
+        assert_eq!(without_link("Et navn.", address), None);
+    }
 }
