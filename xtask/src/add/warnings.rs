@@ -50,19 +50,22 @@ fn fixup(bench: &Workbench<'_>, warning: &Diagnostic, number: usize) -> Option<F
     let span = warning.at.span.as_ref().filter(|_| in_document);
     let pointer = warning.pointer.clone();
     let pointer = pointer.or_else(|| published.pointer_at(span?))?;
-    let name = format!("{}-{number}", warning.code.as_str());
+    let code = warning.code.as_str();
+    let name = format!("{code}-{number}");
+    // The reason becomes part of the docs, where what is quoted would be at fault again.
+    let reason = format!("A fault of the document, which the generator warns of: {code}");
     let texts = [pointer.clone(), pointer.key("description")]
         .into_iter()
         .filter_map(|at| {
             let text = published.text_at(&at)?;
             let to = without_link(&text, quoted_in(warning)?)?;
-            let mut fixup = bench.fixup(&name, &warning.found, at.to_string());
+            let mut fixup = bench.fixup(&name, &reason, at.to_string());
             (fixup.from, fixup.to) = (Some(quoted(&text)), Some(quoted(&to)));
             Some(fixup)
         });
     let key = quoted_in(warning).map(|key| pointer.key(key));
     let removals = [pointer.clone()].into_iter().chain(key).filter_map(|at| {
-        let mut fixup = bench.fixup(&name, &warning.found, at.to_string());
+        let mut fixup = bench.fixup(&name, &reason, at.to_string());
         fixup.from = Some(published.written_at(&at)?);
         Some(fixup)
     });
