@@ -87,9 +87,24 @@ fn unknown(slug: &str, names: &[&str]) -> String {
         near => format!("; did you mean {}?", near.join(" or ")),
     };
     format!(
-        "unknown API `{slug}`{near}\nthe catalogue has: {}",
-        names.join(", ")
+        "unknown API `{slug}`{near}\nthe catalogue has:{}",
+        in_lines(names)
     )
+}
+
+/// Names in lines that a terminal shows whole.
+fn in_lines(names: &[&str]) -> String {
+    const WIDEST: usize = 100;
+    let (mut text, mut width) = (String::new(), WIDEST);
+    for name in names {
+        if width + name.len() + 1 > WIDEST {
+            text.push_str("\n ");
+            width = 1;
+        }
+        text.push_str(&format!(" {name}"));
+        width += name.len() + 1;
+    }
+    text
 }
 
 /// A title without the word API at its end.
@@ -144,7 +159,7 @@ mod tests {
         let text = unknown("intekt", &["inntekt", "inntektsmottakere", "bsu"]);
         assert_eq!(
             text,
-            "unknown API `intekt`; did you mean `inntekt`?\nthe catalogue has: inntekt, inntektsmottakere, bsu"
+            "unknown API `intekt`; did you mean `inntekt`?\nthe catalogue has:\n  inntekt inntektsmottakere bsu"
         );
         assert!(unknown("konto", &["aktivkonto"]).contains("did you mean `aktivkonto`?"));
         assert!(unknown("x", &["bsu"]).starts_with("unknown API `x`\n"));

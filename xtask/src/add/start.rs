@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use skattekit_codegen::ir::Version;
-use skattekit_codegen::{Report, is_address_part};
+use skattekit_codegen::{Report, is_address_part, nearest};
 
 use super::document::{Found, major};
 use super::draft::{Draft, FileLine};
@@ -262,6 +262,7 @@ fn refuse_other(
         .map(plain);
     let has_name = hosts.iter().any(|host| host.contains(&name))
         || plain(title).contains(&name)
+        || nearest(&plain(without_api(title)), [&*name]).is_some()
         || plain(without_api(title)) == plain(page.title())
         || link.as_ref() == Some(&name);
     if !has_name {
