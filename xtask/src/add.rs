@@ -26,7 +26,7 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use skattekit_codegen::ir::Specification;
-use skattekit_codegen::{LOCK, Listing, Lock, MANIFEST, Protected, Report, Sources, read_listing};
+use skattekit_codegen::{LOCK, Listing, Lock, MANIFEST, Report, Sources, read_listing};
 
 use crate::format::Reporter;
 use crate::input::Input;
@@ -45,6 +45,10 @@ use propose::Proposal;
 
 /// The options of the command.
 #[derive(Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct Settings {
     /// The API, by the slug of its page in the catalogue
     #[arg(
@@ -155,7 +159,7 @@ fn finish(
     proposal: &Proposal,
     start: Instant,
 ) -> anyhow::Result<CommandOutcome> {
-    let sources = proposal.sources(ground, found)?;
+    let sources = proposal.sources(ground, found);
     let new = with_lock(ground, sources, found.locked(&proposal.draft))?;
     let (Some(generated), true) = (
         &new.files,
@@ -200,11 +204,8 @@ fn with_lock(
             );
         }
     }
-    let updated = |protected: &Protected, sources: &Sources| {
-        lock::updated(&listing, &known, sources, protected).text()
-    };
     let (specification, _) = skattekit_codegen::read(&sources);
-    let text = updated(&specification.protected(), &sources);
+    let text = lock::updated(&listing, &known, &sources, &specification.protected()).text();
     sources.add(LOCK, text);
     Ok(input::Input::of(sources, ground.folders, ground.reporter))
 }

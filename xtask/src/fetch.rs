@@ -278,7 +278,7 @@ pub(crate) fn document(
         .as_ref()
         .context("nothing is fetched without `[upstream]`")?;
     let limits = Limits {
-        timeout: Duration::from_mins(1),
+        timeout: Duration::from_secs(60),
         retries: 3,
         backoff: Duration::from_millis(500),
         most_bytes: 8 << 20,

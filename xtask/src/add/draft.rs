@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::{Key, Value};
 
 /// The entry of an API.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Draft {
     pub slug: String,
     pub package: String,
@@ -22,7 +22,7 @@ pub(super) struct Draft {
 }
 
 /// A file and where it comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct FileLine {
     pub file: String,
     pub status: String,

@@ -1,6 +1,6 @@
 //! The text of the manifest: what it says about pages and crates, and the text with an entry more or less.
 //!
-//! An entry is inserted and removed as text, so that every other byte stays; toml_edit says where entries begin.
+//! An entry is inserted and removed as text, so that every other byte stays; `toml_edit` says where entries begin.
 
 use std::ops::Range;
 

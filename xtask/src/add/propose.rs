@@ -109,10 +109,7 @@ pub(super) fn propose(
 
 impl Proposal {
     /// All specifications with the entry and its files.
-    ///
-    /// # Errors
-    /// Never, so far.
-    pub(super) fn sources(&self, ground: &Ground<'_>, found: &Found) -> anyhow::Result<Sources> {
+    pub(super) fn sources(&self, ground: &Ground<'_>, found: &Found) -> Sources {
         let mut sources = ground.sources.clone();
         sources.add(
             skattekit_codegen::MANIFEST,
@@ -122,7 +119,7 @@ impl Proposal {
         if let Some(page) = &self.page {
             sources.add(self.draft.page.file.clone(), &**page);
         }
-        Ok(sources)
+        sources
     }
 }
 

@@ -94,12 +94,7 @@ pub(super) fn draft(
             swaggerhub: None,
         },
         slug,
-        sensitive: Default::default(),
-        code_fields: Default::default(),
-        code_parameters: Default::default(),
-        cursors: Default::default(),
-        renames: Default::default(),
-        fixups: Vec::new(),
+        ..Draft::default()
     };
     let given = Given {
         document: &found.bytes,
