@@ -105,8 +105,6 @@ fn an_api_is_added_from_nothing_to_code_that_is_up_to_date() {
 #[test]
 fn what_was_fetched_is_recorded_and_fetched_again_like_everything_else() {
     let ground = Ground::new();
-    run(&mut ground.specs.asking("fetch").args(["--backoff", "0.001"])).expect(2);
-    // The page of the catalogue is nowhere upstream; a first fetch writes no lock then.
     let page = ground.specs.text("sider/konto.md");
     ground
         .specs

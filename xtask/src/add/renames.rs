@@ -1,7 +1,6 @@
 //! Names that collide in Rust: each gets another one, which a person can improve.
 
 use skattekit_codegen::Code;
-use skattekit_codegen::Severity;
 
 use super::propose::Workbench;
 
@@ -11,23 +10,26 @@ const MOST: usize = 20;
 /// Renames what collides, one at a time, since one collision can hide another.
 pub(super) fn settle(bench: &mut Workbench<'_>) {
     for _ in 0..MOST {
-        let found = bench.trial.found(Code::NameCollision);
-        let errors = found
-            .iter()
-            .filter(|found| found.severity == Severity::Error);
-        let keys = errors
-            .filter_map(|found| key(found.help.as_deref()?))
-            .collect::<Vec<_>>();
-        let is_done = keys.into_iter().any(|key| {
-            let name = other_name(&key);
-            bench.trial.faults(&bench.draft).0 > 0
-                && !bench.draft.renames.contains_key(&key)
+        let found = bench.trial.found(Code::NameCollision).into_iter();
+        let renames = found.filter_map(|found| {
+            let key = key(found.help.as_deref()?)?;
+            let name = chosen(&found.found).map_or_else(|| other_name(&key), str::to_owned);
+            Some((key, name))
+        });
+        let is_done = renames.collect::<Vec<_>>().into_iter().any(|(key, name)| {
+            !bench.draft.renames.contains_key(&key)
                 && bench.attempt(|draft| drop(draft.renames.insert(key, name)))
         });
         if !is_done {
             return;
         }
     }
+}
+
+/// The name that the generator chose with a warning: `NY` is named `NyUppercase` in Rust.
+fn chosen(found: &str) -> Option<&str> {
+    let (_, rest) = found.split_once(" is named `")?;
+    Some(rest.split_once("` in Rust")?.0)
 }
 
 /// The key in the hint of a collision: `rename it in the manifest: …` with `"Schema.property" = "…"`.
@@ -66,13 +68,15 @@ fn other_name(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{key, other_name};
+    use super::{chosen, key, other_name};
 
     #[test]
     fn a_hint_names_what_to_rename() {
         let hint = "rename it in the manifest: `[api.rename]` with `\"Type.NY\" = \"…\"`";
         assert_eq!(key(hint).as_deref(), Some("Type.NY"));
         assert_eq!(key("something else"), None);
+        let found = "`NY` is named `NyUppercase` in Rust, since several values";
+        assert_eq!(chosen(found), Some("NyUppercase"));
         assert_eq!(other_name("Type.NY"), "NyUppercase");
         assert_eq!(other_name("Type.NY_OG"), "NyOgUppercase");
         assert_eq!(other_name("Person.navn"), "navn2");
