@@ -1,5 +1,6 @@
 //! `cargo xtask add`: from a page of the catalogue to a crate: the entry of the manifest, the document and what is generated.
 
+mod bench;
 mod cursors;
 mod date;
 mod document;
@@ -193,6 +194,9 @@ fn with_lock(
     };
     let mut known: Lock = known.clone();
     known.files.extend(fetched);
+    known
+        .files
+        .sort_by(|left, right| left.file.cmp(&right.file));
     let (listing, _) = read_listing(&sources);
     let listing = listing.with_context(|| format!("the new {MANIFEST} cannot be read"))?;
     for (file, difference) in lock::differences(&listing, &known, &sources) {

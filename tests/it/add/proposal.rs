@@ -27,7 +27,7 @@ rettighetspakke = "Rettighetspakke"
 hentHendelser = { parameter = "fraNummer", list = "hendelser", number = "nummer", registered = "tidspunkt", end = "KO-002", start = { operation = "hentStart", date = "dato" } }
 
 [api.rename]
-"Type.NY" = "NyUppercase"
+"Type.ny" = "NyLower"
 
 [[api.fixup]]
 name = "konto-personidentifikator"
@@ -91,7 +91,7 @@ fn an_api_is_added_from_nothing_to_code_that_is_up_to_date() {
         "  hentKonto.personidentifikator: a person's identifier, whose form requests check\n",
         "Types of the shared crate:\n  Feil\n  Personidentifikator\n",
         "  rettighetspakke: codes of the list Rettighetspakke\n",
-        "  Type.NY is named NyUppercase\n",
+        "  Type.ny is named NyLower\n",
         "to `sensitive`:\n  Konto.fritekst\n",
         "1 warning\n  warning[invalid-link]: ",
     ] {

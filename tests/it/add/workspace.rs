@@ -7,7 +7,7 @@ use std::process::Command;
 use super::konto;
 use crate::january::{copy, git};
 use crate::shapes::specification;
-use crate::support::{assert_says, read_tree, run, workspace, xtask};
+use crate::support::{Tree, assert_says, read_tree, run, workspace, xtask};
 
 #[test]
 fn an_api_is_added_to_the_workspace_and_leaves_no_trace_when_it_is_undone() {
@@ -36,6 +36,17 @@ fn an_api_is_added_to_the_workspace_and_leaves_no_trace_when_it_is_undone() {
     fs::write(&document, text.replace("Konto API", "Prøvekonto API")).unwrap();
 
     let before = tree(root);
+    // A lock that cargo cannot bring up to date: everything is put back.
+    let manifest = root.join("bench/Cargo.toml");
+    let whole = fs::read(&manifest).unwrap();
+    fs::write(&manifest, "[package\n").unwrap();
+    let mut add = command(root, "add");
+    let failed = run(add.arg(slug).arg("--document").arg(&document)).expect(2);
+    assert_says(&failed.stderr, "a Cargo.lock cannot be brought up to date");
+    assert_says(&failed.stderr, "; nothing was written");
+    fs::write(&manifest, whole).unwrap();
+    assert_same(&before, &tree(root));
+
     let mut add = command(root, "add");
     let added = run(add.arg(slug).arg("--document").arg(&document)).expect(0);
     assert_says(&added.stdout, "as skattekit-proevekonto 0.1.0, v2");
@@ -57,16 +68,21 @@ fn an_api_is_added_to_the_workspace_and_leaves_no_trace_when_it_is_undone() {
     );
 
     run(command(root, "add").args(["--undo", slug])).expect(0);
-    let after = tree(root);
+    assert_same(&before, &tree(root));
+}
+
+#[track_caller]
+fn assert_same(before: &Tree, after: &Tree) {
     let differing = before
         .iter()
         .filter(|(path, bytes)| after.get(*path) != Some(bytes));
-    assert_eq!(differing.map(|(path, _)| path).collect::<Vec<_>>(), [""; 0]);
+    let differing = differing.map(|(path, _)| path).collect::<Vec<_>>();
+    assert_eq!(differing, [""; 0]);
     assert_eq!(after.len(), before.len());
 }
 
 /// Everything but what git keeps.
-fn tree(root: &Path) -> crate::support::Tree {
+fn tree(root: &Path) -> Tree {
     let mut tree = read_tree(root);
     tree.retain(|path, _| !path.starts_with(".git/"));
     tree

@@ -6,8 +6,8 @@ use skattekit_codegen::ir::{
     Cell, Column, Cursor, Object, Operation, Scalar, Shape, Specification, Type, Version,
 };
 
+use super::bench::{Workbench, scalar_behind};
 use super::draft::CursorLine;
-use super::propose::{Workbench, scalar_behind};
 
 /// The names in the cursors of the other APIs.
 #[derive(Default)]

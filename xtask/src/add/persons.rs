@@ -4,9 +4,9 @@ use skattekit_codegen::Pointer;
 use skattekit_codegen::Published;
 use skattekit_codegen::ir::{Origin, Personal, Position, Scalar, Schema, Shape, Type, Version};
 
+use super::bench::Workbench;
 use super::draft::{FixupLines, quoted};
 use super::page::plain;
-use super::propose::Workbench;
 
 const REASON: &str = "It is a person's identifier, which the other APIs have as a type of its own";
 

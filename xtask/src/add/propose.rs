@@ -1,11 +1,12 @@
 //! The proposal: what the document and the other entries say about the settings of a new one.
 
-use skattekit_codegen::ir::{CodeList, Scalar, Shape, Type, Version};
+use skattekit_codegen::ir::{CodeList, Shape};
 use skattekit_codegen::{Published, Sources};
 
+use super::bench::{Workbench, is_text};
 use super::date::today;
 use super::document::Found;
-use super::draft::{Draft, FixupLines};
+use super::draft::Draft;
 use super::trial::{Given, Trial};
 use super::warnings::{Remedy, remedies};
 use super::{Ground, cursors, persons, renames, sample, sensitive, shared};
@@ -23,51 +24,6 @@ pub(super) struct Proposal {
     /// What could not be made like the shared API.
     pub notes: Vec<String>,
     pub warnings: Vec<Remedy>,
-}
-
-/// What proposals are made with.
-pub(super) struct Workbench<'a> {
-    pub ground: &'a Ground<'a>,
-    pub draft: Draft,
-    pub trial: Trial,
-    pub given: Given<'a>,
-    /// The document before its fix-ups.
-    pub published: Option<Published>,
-    /// The `source` of every fix-up.
-    pub source: String,
-    pub notes: Vec<String>,
-}
-
-impl Workbench<'_> {
-    pub(super) fn version(&self) -> Option<&Version> {
-        self.trial.version(&self.draft)
-    }
-
-    /// Keeps a change of the draft unless it adds faults; returns whether it was kept.
-    pub(super) fn attempt(&mut self, change: impl FnOnce(&mut Draft)) -> bool {
-        let mut draft = self.draft.clone();
-        change(&mut draft);
-        let trial = Trial::of(self.ground, &draft, self.given);
-        let (before, after) = (self.trial.faults(&self.draft), trial.faults(&draft));
-        let is_better =
-            after.0 <= before.0 && after.1 <= before.1 && trial.version(&draft).is_some();
-        if is_better {
-            (self.draft, self.trial) = (draft, trial);
-        }
-        is_better
-    }
-
-    /// A fix-up, with a name that no other has.
-    pub(super) fn fixup(&self, name: &str, reason: &str, at: String) -> FixupLines {
-        FixupLines {
-            name: format!("{}-{name}", self.draft.slug),
-            reason: reason.to_owned(),
-            source: self.source.clone(),
-            at,
-            from: None,
-            to: None,
-        }
-    }
 }
 
 /// The proposal for a document that can be read.
@@ -179,24 +135,5 @@ fn link_codes(bench: &mut Workbench<'_>) {
     }
     for (field, list) in fields {
         bench.attempt(|draft| drop(draft.code_fields.insert(field, list)));
-    }
-}
-
-/// Whether the values of a type are strings.
-pub(super) fn is_text(ty: &Type, version: &Version) -> bool {
-    scalar_behind(ty, version) == Some(Scalar::Text)
-}
-
-/// The scalar of a type that is one, whether or not it has a name.
-pub(super) fn scalar_behind(ty: &Type, version: &Version) -> Option<Scalar> {
-    match ty {
-        Type::Scalar(scalar) => Some(*scalar),
-        Type::Nullable(inner) => scalar_behind(inner, version),
-        Type::Named(name) => match &version.schema(name)?.shape {
-            Shape::Scalar(scalar, _) => Some(*scalar),
-            Shape::Alias(ty) => scalar_behind(ty, version),
-            _ => None,
-        },
-        _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use skattekit_codegen::Code;
 
-use super::propose::Workbench;
+use super::bench::Workbench;
 
 /// The most names that are changed; a document with more has another fault.
 const MOST: usize = 20;

@@ -7,7 +7,7 @@ use skattekit_codegen::ir::{
 };
 use toml_edit::{Array, InlineTable, Value};
 
-use super::propose::Workbench;
+use super::bench::Workbench;
 
 /// A synthetic person of the test population: the month is raised by 80.
 const PERSON: &str = "12857499938";
@@ -122,7 +122,7 @@ impl<'a> Sampler<'a> {
 
     fn field(&mut self, owner: &WireName, field: &'a Field) -> Option<Value> {
         let is_person = self.is_person(&Position::Property(owner.clone(), field.name.clone()));
-        let is_text = super::propose::is_text(&field.ty, self.version);
+        let is_text = super::bench::is_text(&field.ty, self.version);
         if is_person && is_text {
             return Some(Value::from(PERSON));
         }

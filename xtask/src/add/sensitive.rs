@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use skattekit_codegen::ir::{Position, Scalar, Shape, Type, Version};
 
 use super::Ground;
+use super::bench::Workbench;
 use super::page::plain;
-use super::propose::Workbench;
 
 /// Lists every position as personal data whose name another entry protects; returns each with that entry's position.
 pub(super) fn protect(bench: &mut Workbench<'_>) -> Vec<(String, String)> {

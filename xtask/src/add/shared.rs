@@ -3,9 +3,9 @@
 use skattekit_codegen::ir::{Object, Schema, Shape, Version};
 use skattekit_codegen::{Code, Pointer, Published};
 
+use super::bench::{Workbench, scalar_behind};
 use super::draft::FixupLines;
 use super::page::kebab;
-use super::propose::{Workbench, scalar_behind};
 
 const REASON: &str = "The other APIs have it so, and share the type";
 

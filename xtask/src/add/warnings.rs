@@ -2,8 +2,8 @@
 
 use skattekit_codegen::{Code, Diagnostic};
 
+use super::bench::Workbench;
 use super::draft::{Draft, FixupLines, quoted};
-use super::propose::Workbench;
 use super::trial::Trial;
 
 /// A warning and what to do about it.
