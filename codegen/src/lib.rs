@@ -30,6 +30,7 @@ pub use skattekit_ir::output::{FileSet, Output};
 pub use skattekit_ir::pointer::Pointer;
 pub use skattekit_ir::source::{MANIFEST, Sources};
 pub use skattekit_rust::{Generation, generate_from, plan, public_api};
+pub use skattekit_spec::Published;
 pub use skattekit_spec::lock::{Fetched, LOCK, Lock, Locked};
 pub use skattekit_spec::manifest::{
     Fetch, Listed, Listing, NextYear, Upstream, is_address_part, read_listing,
@@ -96,6 +97,13 @@ pub fn generate_page(sources: &Sources) -> PageFiles {
     let files = (!diagnostics.has_errors())
         .then(|| skattekit_report::report(&specs.specification, &resolved, lock.as_ref()));
     PageFiles { diagnostics, files }
+}
+
+/// Reads the specification and decides every name, without printing files; finds the same faults as [`generate`].
+#[must_use]
+pub fn read(sources: &Sources) -> (ir::Specification, Diagnostics) {
+    let (specs, _, diagnostics) = understand(sources);
+    (specs.specification, diagnostics)
 }
 
 /// The first half of the pipeline, from the sources to the plan.

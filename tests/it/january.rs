@@ -86,7 +86,7 @@ fn follow_the_recipes() -> Done {
 }
 
 /// Everything but what is built and what is hidden.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -103,7 +103,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn git(root: &Path, arguments: &[&str]) -> String {
+pub(crate) fn git(root: &Path, arguments: &[&str]) -> String {
     let mut git = Command::new("git");
     git.args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
     git.args(["-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"]);

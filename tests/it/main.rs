@@ -9,6 +9,7 @@
 // `each_year!`, `each_model!`, `each_code_list!` and `each_page!`, with everything that the generated crates have.
 include!(concat!(env!("OUT_DIR"), "/lists.rs"));
 
+mod add;
 mod book;
 mod by_hand;
 mod catalogue;

@@ -442,6 +442,13 @@ impl Specs {
 
     /// `cargo xtask fetch` from the server, with hardly a wait between two tries.
     pub(crate) fn fetch(&self, arguments: &[&str]) -> Command {
+        let mut command = self.asking("fetch");
+        command.args(["--backoff", "0.001"]).args(arguments);
+        command
+    }
+
+    /// A command that asks the server.
+    pub(crate) fn asking(&self, name: &str) -> Command {
         let mut command = xtask();
         for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
             command.env_remove(name).env_remove(name.to_uppercase());
@@ -453,11 +460,9 @@ impl Specs {
                 "SKATTEKIT_DOKUMENTASJON_URL",
                 format!("http://{server}/raw/"),
             )
-            .arg("fetch")
+            .arg(name)
             .arg("--specs")
-            .arg(self.path(""))
-            .args(["--backoff", "0.001"])
-            .args(arguments);
+            .arg(self.path(""));
         command
     }
 

@@ -9,6 +9,7 @@ use anyhow::{Context, bail, ensure};
 use clap::{Args, ValueEnum};
 use skattekit_codegen::{Fold, LOCK, Listed, Listing, NextYear, Report, Sources, read_listing};
 
+use crate::add::FetchedDocument;
 use crate::format::has_color;
 use crate::outcome::CommandOutcome;
 use crate::paths::Folders;
@@ -202,41 +203,16 @@ fn ask(
     wanted: &[&Listed],
     old: &Sources,
 ) -> anyhow::Result<Vec<FileOutcome>> {
-    let Some(upstream) = &listing.upstream else {
+    let Some(addresses) = &listing.upstream else {
         return Ok(Vec::new());
     };
-    let mirror = mirrors.swaggerhub.as_deref();
-    let swaggerhub = Base::new(&upstream.swaggerhub, mirror, SWAGGERHUB)?;
-    let mirror = mirrors.dokumentasjon.as_deref();
-    let dokumentasjon = Base::new(&upstream.dokumentasjon, mirror, DOKUMENTASJON)?;
     let limits = Limits {
         timeout: Duration::from_secs_f64(settings.timeout),
         retries: settings.retries,
         backoff: Duration::from_secs_f64(settings.backoff),
         most_bytes: settings.max_size,
     };
-    let mut repositories = BTreeMap::new();
-    for (name, address) in &upstream.repositories {
-        let variable = variable(name);
-        let mirror = (mirrors.named)(&variable);
-        let base = Base::new(address, mirror.as_deref(), &variable)?;
-        repositories.insert(name.clone(), base);
-    }
-    let bases = [&swaggerhub, &dokumentasjon];
-    let bases = bases
-        .into_iter()
-        .chain(repositories.values())
-        .collect::<Vec<_>>();
-    let allowed = Allowed::new(&bases, &upstream.allowed_hosts);
-    let upstream = Upstream {
-        client: Client::new(limits, allowed),
-        swaggerhub,
-        dokumentasjon,
-        repositories,
-        listing,
-        sources: old,
-        now: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
-    };
+    let upstream = upstream(addresses, mirrors, limits, listing, old)?;
     let shows_progress = settings.format == Format::Text && std::io::stderr().is_terminal();
     let mut jobs = file::jobs(wanted);
     let is_wanted =
@@ -249,6 +225,76 @@ fn ask(
         settings.jobs.into(),
         shows_progress,
     ))
+}
+
+/// Where files are fetched from: the manifest's addresses, or the mirrors.
+fn upstream<'a>(
+    addresses: &skattekit_codegen::Upstream,
+    mirrors: &Mirrors,
+    limits: Limits,
+    listing: &'a Listing,
+    sources: &'a Sources,
+) -> anyhow::Result<Upstream<'a>> {
+    let mirror = mirrors.swaggerhub.as_deref();
+    let swaggerhub = Base::new(&addresses.swaggerhub, mirror, SWAGGERHUB)?;
+    let mirror = mirrors.dokumentasjon.as_deref();
+    let dokumentasjon = Base::new(&addresses.dokumentasjon, mirror, DOKUMENTASJON)?;
+    let mut repositories = BTreeMap::new();
+    for (name, address) in &addresses.repositories {
+        let variable = variable(name);
+        let mirror = (mirrors.named)(&variable);
+        let base = Base::new(address, mirror.as_deref(), &variable)?;
+        repositories.insert(name.clone(), base);
+    }
+    let bases = [&swaggerhub, &dokumentasjon];
+    let bases = bases
+        .into_iter()
+        .chain(repositories.values())
+        .collect::<Vec<_>>();
+    let allowed = Allowed::new(&bases, &addresses.allowed_hosts);
+    Ok(Upstream {
+        client: Client::new(limits, allowed),
+        swaggerhub,
+        dokumentasjon,
+        repositories,
+        listing,
+        sources,
+        now: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+    })
+}
+
+/// Fetches a document that the manifest need not name.
+///
+/// # Errors
+/// If it cannot be fetched, or a mirror is not a base address.
+pub(crate) fn document(
+    mirrors: &Mirrors,
+    listing: &Listing,
+    sources: &Sources,
+    listed: &Listed,
+) -> anyhow::Result<FetchedDocument> {
+    let addresses = listing
+        .upstream
+        .as_ref()
+        .context("nothing is fetched without `[upstream]`")?;
+    let limits = Limits {
+        timeout: Duration::from_secs(60),
+        retries: 3,
+        backoff: Duration::from_millis(500),
+        most_bytes: 8 << 20,
+    };
+    let upstream = upstream(addresses, mirrors, limits, listing, sources)?;
+    let jobs = file::jobs(&[listed]);
+    let outcome = jobs.iter().flat_map(|job| upstream.run(job)).next();
+    let outcome = outcome.context("there is nothing to fetch")?;
+    let message = outcome
+        .message
+        .unwrap_or_else(|| "there is no such document".to_owned());
+    let bytes = outcome.bytes.ok_or_else(|| anyhow::anyhow!(message))?;
+    Ok(FetchedDocument {
+        bytes,
+        locked: outcome.locked,
+    })
 }
 
 fn without_upstream(wanted: &[&Listed]) -> Vec<FileOutcome> {

@@ -4,7 +4,6 @@
     reason = "this is the only place that accesses the disk"
 )]
 
-#[cfg(feature = "fetch")]
 pub(crate) mod folder;
 
 use std::collections::BTreeMap;
@@ -150,6 +149,14 @@ pub(crate) fn temporary_folder() -> anyhow::Result<tempfile::TempDir> {
         .prefix("skattekit-")
         .tempdir()
         .context("a temporary folder cannot be created")
+}
+
+/// Reads a file that the user names.
+///
+/// # Errors
+/// If the file cannot be read.
+pub(crate) fn read_bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("`{}` cannot be read", path.display()))
 }
 
 /// Reads a text.

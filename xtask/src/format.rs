@@ -88,6 +88,18 @@ impl Options {
 }
 
 impl Reporter {
+    /// One for people, of a command without these options.
+    pub(crate) fn plain(annotate: bool) -> Self {
+        Self {
+            format: Format::Text,
+            deny_warnings: false,
+            least: Severity::Warning,
+            fold: Fold::Floods,
+            color: has_color(),
+            annotate,
+        }
+    }
+
     /// Whether floods are folded; output for programs is always complete.
     pub(crate) const fn fold(&self) -> Fold {
         self.fold

@@ -53,6 +53,19 @@ pub(crate) fn inspect_for_report(arguments: &[OsString]) -> anyhow::Result<(Stri
     Ok((text, output.status.success()))
 }
 
+/// Adds an API whose document is fetched.
+///
+/// # Errors
+/// If cargo cannot be started.
+#[cfg(not(feature = "fetch"))]
+pub(crate) fn add() -> anyhow::Result<ExitCode> {
+    let program = Program {
+        first: "add",
+        ..FETCH
+    };
+    program.run(&std::env::args_os().skip(2).collect::<Vec<_>>())
+}
+
 /// Fetches from upstream.
 ///
 /// # Errors

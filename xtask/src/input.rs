@@ -47,33 +47,53 @@ impl Input {
 /// If the specs folder cannot be read.
 pub(crate) fn read(folders: &Folders, reporter: &Reporter) -> anyhow::Result<Input> {
     let sources = files::read_sources(&folders.specs)?;
-    let (mut understood, mut protected) = (String::new(), Protected::new());
-    let mut crates = Vec::new();
-    let Files {
-        diagnostics,
-        listing,
-        files,
-        export,
-    } = generate_files(&sources, |specification| {
-        understood = summary(specification);
-        protected = specification.protected();
-        crates = crates_of(specification);
-    });
-    let report = print(diagnostics, &sources, folders, reporter);
-    Ok(Input {
-        sources,
-        listing,
-        summary: understood,
-        protected,
-        crates,
-        files,
-        export,
-        report,
-    })
+    let input = Input::of(sources, folders, reporter);
+    reporter.report(&input.report);
+    Ok(input)
+}
+
+impl Input {
+    /// Generates from specifications, and prints nothing.
+    pub(crate) fn of(sources: Sources, folders: &Folders, reporter: &Reporter) -> Self {
+        let (mut understood, mut protected) = (String::new(), Protected::new());
+        let mut crates = Vec::new();
+        let Files {
+            diagnostics,
+            listing,
+            files,
+            export,
+        } = generate_files(&sources, |specification| {
+            understood = summary(specification);
+            protected = specification.protected();
+            crates = crates_of(specification);
+        });
+        let report = report_of(diagnostics, &sources, folders, reporter);
+        Self {
+            sources,
+            listing,
+            summary: understood,
+            protected,
+            crates,
+            files,
+            export,
+            report,
+        }
+    }
 }
 
 /// Prints the diagnostics for people, and keeps them for programs.
 pub(crate) fn print(
+    diagnostics: Diagnostics,
+    sources: &Sources,
+    folders: &Folders,
+    reporter: &Reporter,
+) -> Report {
+    let report = report_of(diagnostics, sources, folders, reporter);
+    reporter.report(&report);
+    report
+}
+
+fn report_of(
     mut diagnostics: Diagnostics,
     sources: &Sources,
     folders: &Folders,
@@ -83,9 +103,7 @@ pub(crate) fn print(
         diagnostics = diagnostics.without_notes();
     }
     let prefix = folders.specs_prefix();
-    let report = Report::new(&diagnostics, sources, &prefix, reporter.fold());
-    reporter.report(&report);
-    report
+    Report::new(&diagnostics, sources, &prefix, reporter.fold())
 }
 
 /// Whether warnings forbid to continue.

@@ -1,5 +1,6 @@
 //! The command line of the workspace: runs one command and returns its exit code.
 
+mod add;
 mod check;
 mod diff;
 mod explain;
@@ -22,6 +23,7 @@ mod replace;
 mod report;
 mod semver;
 mod side;
+mod specs_folder;
 mod swap;
 mod workspace;
 
@@ -29,7 +31,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use format::{Options, harmless};
+use format::{Options, Reporter, harmless};
 use outcome::CommandOutcome;
 use paths::Folders;
 use print::eprint_line;
@@ -127,6 +129,29 @@ enum Command {
         out: Option<PathBuf>,
         #[command(flatten)]
         options: Options,
+    },
+    /// Adds an API of the catalogue: its entry, its document and its crate.
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  cargo xtask add inntekt                        fetch the document, and write everything\n",
+        "  cargo xtask add inntekt --document FILE        with a document that is there already\n",
+        "  cargo xtask add inntekt --dry-run              print the entry and what would change; write nothing\n",
+        "  cargo xtask add --undo inntekt                 remove it again, before it is committed\n",
+        "  cargo xtask add --all --documents mirror/      try every page that the folder has a document of\n\n",
+        "The page of the API in the catalogue says where its document is. The entry gets its name, title and version,\n",
+        "the links of parameters and event lists, the names that other entries protect, and the fix-ups by which persons,\n",
+        "errors and an example are like those of the other APIs. What a person should look at is printed.\n\n",
+        "Everything is generated in memory first. Specifications, lock, crates, export, the README's table,\n",
+        "tests/Cargo.toml and each Cargo.lock are written together or not at all; nothing else in specs.toml changes.\n",
+        "Documents are fetched as `cargo xtask fetch` does, with the same mirrors.\n\n",
+        "Exit codes: 0 done; 1 with --all, an API that cannot be added as it is; 2 bad usage or bad input (nothing was\n",
+        "written)"
+    ))]
+    Add {
+        #[command(flatten)]
+        settings: add::Settings,
+        #[command(flatten)]
+        folders: FolderArgs,
     },
     /// Fetches the published specifications and lists what changed.
     #[command(after_help = concat!(
@@ -281,6 +306,16 @@ pub fn main() -> ExitCode {
             options,
         } => Folders::resolve_report(specs.as_deref(), out.as_deref())
             .and_then(|folders| report::run(&folders, &options.settle(annotate))),
+        Command::Add { settings, folders } => {
+            match folders
+                .resolve()
+                .and_then(|folders| run_add(&folders, settings, annotate))
+            {
+                Ok(Ok(outcome)) => Ok(outcome),
+                Ok(Err(code)) => return code,
+                Err(error) => Err(error),
+            }
+        }
         #[cfg(feature = "fetch")]
         Command::Fetch { settings, specs } => Folders::resolve(specs.as_deref(), None)
             .and_then(|folders| fetch::run(&folders, settings, &mirrors())),
@@ -324,6 +359,32 @@ fn inspect(arguments: &[std::ffi::OsString]) -> anyhow::Result<ExitCode> {
         propose::run(arguments)
     } else {
         hand_on::inspect(arguments)
+    }
+}
+
+/// Adds an API; without an HTTP client, another program does that, and its exit code is returned.
+#[cfg(feature = "fetch")]
+fn run_add(
+    folders: &Folders,
+    settings: &add::Settings,
+    annotate: bool,
+) -> anyhow::Result<Result<CommandOutcome, ExitCode>> {
+    let mirrors = mirrors();
+    let fetch: &add::FetchDocument<'_> =
+        &|listing, sources, listed| fetch::document(&mirrors, listing, sources, listed);
+    let outcome = add::run(folders, settings, &Reporter::plain(annotate), Some(fetch))?;
+    Ok(outcome.ok_or(ExitCode::from(2)))
+}
+
+#[cfg(not(feature = "fetch"))]
+fn run_add(
+    folders: &Folders,
+    settings: &add::Settings,
+    annotate: bool,
+) -> anyhow::Result<Result<CommandOutcome, ExitCode>> {
+    match add::run(folders, settings, &Reporter::plain(annotate), None)? {
+        Some(outcome) => Ok(Ok(outcome)),
+        None => Ok(Err(hand_on::add()?)),
     }
 }
 

@@ -62,7 +62,19 @@ fn targets<'a>(
     input: &'a Input,
     files: &'a FileSet,
 ) -> anyhow::Result<Vec<Target<'a>>> {
-    let swap = Swap::open(&folders.out)?;
+    targets_beside(Swap::open(&folders.out)?, folders, input, files)
+}
+
+/// The same, with the folder of the crates locked already.
+///
+/// # Errors
+/// If another run holds the lock of the export's folder.
+pub(crate) fn targets_beside<'a>(
+    swap: Swap,
+    folders: &Folders,
+    input: &'a Input,
+    files: &'a FileSet,
+) -> anyhow::Result<Vec<Target<'a>>> {
     let beside = match folders.export.as_ref().zip(input.export.as_ref()) {
         Some((folder, files)) => Some(Target {
             swap: swap.and(folder)?,
@@ -116,7 +128,10 @@ pub(crate) fn print_changes(
 }
 
 /// Updates the files that depend on the crates: the texts first, since the locks depend on them.
-fn follow(
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub(crate) fn follow(
     workspace: &Workspace<'_>,
     folders: &Folders,
     reporter: &Reporter,

@@ -14,6 +14,8 @@ use skattekit_ir::source::{Source, Sources};
 use toml::value::Datetime;
 use toml::{Spanned, Value};
 
+pub(crate) use tree::written;
+
 use crate::manifest::{Fixup, Manifest, place};
 use crate::openapi::syntax::tree::Node;
 use crate::table::Page;
@@ -413,7 +415,13 @@ impl Fixup {
 
     /// What was replaced, in words for the docs.
     fn replaced(&self) -> String {
+        // A link that is quoted would be a link again, and at fault again.
+        let has_link = |from: &Value| from.as_str().is_some_and(|text| text.contains("<a "));
         match (&self.from, &self.to) {
+            (Some(from), to) if has_link(from.get_ref()) => match to {
+                Some(_) => "Corrected from a text with another link".to_owned(),
+                None => "A text with a link was removed".to_owned(),
+            },
             (Some(from), Some(_)) => format!("Corrected from {}", show(from.get_ref())),
             (Some(from), None) => format!("{} was removed", show(from.get_ref())),
             (None, _) => "Added".to_owned(),

@@ -205,6 +205,33 @@ fn same(node: &Node, value: &toml::Value) -> bool {
     }
 }
 
+/// A value of the document as the manifest writes it; `None` if TOML cannot.
+pub(crate) fn written(node: &Node) -> Option<toml::Value> {
+    let value = as_toml(node)?;
+    same(node, &value).then_some(value)
+}
+
+fn as_toml(node: &Node) -> Option<toml::Value> {
+    Some(match &node.value {
+        Value::Scalar(text, Quoting::Plain) => {
+            let number = text.parse().ok().map(toml::Value::Integer);
+            let number = number.or_else(|| text.parse().ok().map(toml::Value::Float));
+            let value = number.or_else(|| text.parse().ok().map(toml::Value::Boolean));
+            value.unwrap_or_else(|| toml::Value::String(text.clone()))
+        }
+        Value::Scalar(text, Quoting::Quoted) => toml::Value::String(text.clone()),
+        Value::Sequence(items) => {
+            toml::Value::Array(items.iter().map(as_toml).collect::<Option<_>>()?)
+        }
+        Value::Mapping(entries) => {
+            let entries = entries
+                .iter()
+                .map(|entry| Some((entry.key.clone(), as_toml(&entry.value)?)));
+            toml::Value::Table(entries.collect::<Option<_>>()?)
+        }
+    })
+}
+
 /// A value of the manifest as a value of the document, with every part at one place.
 fn node(value: &toml::Value, span: &Range<usize>) -> Node {
     let plain = |text: String| Value::Scalar(text, Quoting::Plain);
