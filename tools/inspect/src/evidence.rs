@@ -115,8 +115,11 @@ impl Search<'_> {
     }
 
     fn walk_all<'c>(&mut self, values: impl Iterator<Item = &'c Content>, parts: &[&str]) -> bool {
-        // Each is looked into, whatever the others have.
-        values.fold(false, |found, value| self.walk(value, parts) || found)
+        let mut found = false;
+        for value in values {
+            found |= self.walk(value, parts);
+        }
+        found
     }
 
     fn end(&mut self, content: &Content) -> bool {
