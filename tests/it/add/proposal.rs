@@ -171,7 +171,7 @@ fn the_fix_up_of_a_warning_is_ready_to_paste() {
     let added = run(&mut ground.add(&["konto"])).expect(0);
     let (_, fixup) = added.stdout.split_once("    this removes it:\n").unwrap();
     let lines = fixup.lines().map_while(|line| line.strip_prefix("    "));
-    let fixup = lines.map(|line| format!("{line}\n")).collect::<String>();
+    let fixup = lines.collect::<Vec<_>>().join("\n") + "\n";
     assert_says(
         &fixup,
         "at = \"/components/schemas/Konto/properties/fritekst/description\"\n",
