@@ -285,9 +285,15 @@ struct FolderArgs {
 /// Runs the command that the program's arguments name.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    run(&Cli::parse().command).unwrap_or_else(|error| {
+        eprint_line!("{}", harmless(&format!("error: {error:#}")));
+        ExitCode::from(2)
+    })
+}
+
+fn run(command: &Command) -> anyhow::Result<ExitCode> {
     let annotate = in_github_actions();
-    let outcome = match &cli.command {
+    let outcome = match command {
         Command::Regenerate { folders, options } => folders
             .resolve()
             .and_then(|folders| regenerate::run(&folders, &options.settle(annotate))),
@@ -307,23 +313,13 @@ pub fn main() -> ExitCode {
         } => Folders::resolve_report(specs.as_deref(), out.as_deref())
             .and_then(|folders| report::run(&folders, &options.settle(annotate))),
         Command::Add { settings, folders } => {
-            match folders
-                .resolve()
-                .and_then(|folders| run_add(&folders, settings, annotate))
-            {
-                Ok(Ok(outcome)) => Ok(outcome),
-                Ok(Err(code)) => return code,
-                Err(error) => Err(error),
-            }
+            return run_add(&folders.resolve()?, settings, annotate);
         }
         #[cfg(feature = "fetch")]
         Command::Fetch { settings, specs } => Folders::resolve(specs.as_deref(), None)
             .and_then(|folders| fetch::run(&folders, settings, &mirrors())),
         #[cfg(not(feature = "fetch"))]
-        Command::Fetch { arguments } => match hand_on::fetch(arguments) {
-            Ok(code) => return code,
-            Err(error) => Err(error),
-        },
+        Command::Fetch { arguments } => return hand_on::fetch(arguments),
         Command::Diff { options, specs } => Folders::resolve(specs.as_deref(), None)
             .and_then(|folders| diff::run(&folders, options)),
         Command::ReleaseNotes {
@@ -334,19 +330,18 @@ pub fn main() -> ExitCode {
         } => Folders::resolve(specs.as_deref(), None).and_then(|folders| {
             release_notes::run(&folders, since.as_deref(), *dry_run, changelog.as_deref())
         }),
-        Command::Inspect { arguments } => match inspect(arguments) {
-            Ok(code) => return code,
-            Err(error) => Err(error),
-        },
+        Command::Inspect { arguments } => return inspect(arguments),
         Command::Explain { code, format } => Ok(explain::run(code.as_deref(), *format)),
     };
-    match outcome {
-        Ok(CommandOutcome::Fine) => ExitCode::SUCCESS,
-        Ok(CommandOutcome::Drift | CommandOutcome::Denied) => ExitCode::from(1),
-        Ok(CommandOutcome::BadInput) => ExitCode::from(2),
-        Err(error) => {
-            eprint_line!("{}", harmless(&format!("error: {error:#}")));
-            ExitCode::from(2)
+    outcome.map(ExitCode::from)
+}
+
+impl From<CommandOutcome> for ExitCode {
+    fn from(outcome: CommandOutcome) -> Self {
+        match outcome {
+            CommandOutcome::Fine => Self::SUCCESS,
+            CommandOutcome::Drift | CommandOutcome::Denied => Self::from(1),
+            CommandOutcome::BadInput => Self::from(2),
         }
     }
 }
@@ -368,12 +363,12 @@ fn run_add(
     folders: &Folders,
     settings: &add::Settings,
     annotate: bool,
-) -> anyhow::Result<Result<CommandOutcome, ExitCode>> {
+) -> anyhow::Result<ExitCode> {
     let mirrors = mirrors();
     let fetch: &add::FetchDocument<'_> =
         &|listing, sources, listed| fetch::document(&mirrors, listing, sources, listed);
     let outcome = add::run(folders, settings, &Reporter::plain(annotate), Some(fetch))?;
-    Ok(outcome.ok_or(ExitCode::from(2)))
+    Ok(outcome.map_or(ExitCode::from(2), ExitCode::from))
 }
 
 #[cfg(not(feature = "fetch"))]
@@ -381,10 +376,10 @@ fn run_add(
     folders: &Folders,
     settings: &add::Settings,
     annotate: bool,
-) -> anyhow::Result<Result<CommandOutcome, ExitCode>> {
+) -> anyhow::Result<ExitCode> {
     match add::run(folders, settings, &Reporter::plain(annotate), None)? {
-        Some(outcome) => Ok(Ok(outcome)),
-        None => Ok(Err(hand_on::add()?)),
+        Some(outcome) => Ok(outcome.into()),
+        None => hand_on::add(),
     }
 }
 
