@@ -165,6 +165,7 @@ pub(crate) fn inspect(text: String) -> Result<()> {
     let options = Options {
         jobs: 1,
         longest: 64_000_000,
+        with_types: false,
     };
     let report = inspect_stream("-", Cursor::new(text), &MODELS, options);
     ensure!(!report.has_unread(), "{report:?}");
