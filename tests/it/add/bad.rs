@@ -11,7 +11,7 @@ fn an_unknown_name_gets_near_ones_and_the_list() {
     let ground = Ground::new();
     ground.refused(
         &["kontto"],
-        &["unknown API `kontto`; did you mean `konto`?\nthe catalogue has:\n  flere konto kontoer om\n"],
+        &["unknown API `kontto`; did you mean `konto`?\nthe catalogue has:\n  flere konto kontoer\n"],
     );
     ground.refused(&["kont"], &["`konto`", "`kontoer`"]);
     ground.refused(&["om"], &["`om` is a page about all services"]);

@@ -26,11 +26,9 @@ impl<'a> Page<'a> {
             );
         }
         let pages = Self::all(ground);
-        let names = pages
-            .iter()
-            .map(|page| &*page.entry.slug)
-            .collect::<Vec<_>>();
-        let Some(at) = names.iter().position(|name| *name == slug) else {
+        let Some(at) = pages.iter().position(|page| page.entry.slug == slug) else {
+            let of_apis = pages.iter().filter(|page| !page.entry.common);
+            let names = of_apis.map(|page| &*page.entry.slug).collect::<Vec<_>>();
             bail!("{}", unknown(slug, &names));
         };
         let Some(page) = pages.into_iter().nth(at).filter(|page| !page.entry.common) else {

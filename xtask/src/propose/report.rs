@@ -1,4 +1,6 @@
 //! The report of `skattekit-inspect`, as far as a proposal is made from it.
+//!
+//! It is read from the JSON of another program: with its types, every build of xtask would compile the generated crates.
 
 use std::collections::{BTreeMap, BTreeSet};
 
