@@ -2,7 +2,6 @@
 
 mod bench;
 mod cursors;
-mod date;
 mod document;
 mod draft;
 mod every;

@@ -2,6 +2,7 @@
 
 mod add;
 mod check;
+mod date;
 mod diff;
 mod explain;
 mod export;

@@ -23,12 +23,12 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use skattekit_codegen::{Diagnostics, Fold, MANIFEST, Severity, Sources, generate};
 
+use crate::date;
 use crate::files;
 use crate::format::harmless;
 use crate::hand_on;
@@ -48,6 +48,7 @@ pub(crate) const PROPOSE: &str = "--propose";
 #[command(
     name = "cargo xtask inspect --propose",
     bin_name = "cargo xtask inspect --propose",
+    override_usage = "cargo xtask inspect --propose [OPTIONS] [FILE]...",
     after_help = concat!(
         "Examples:\n",
         "  cargo xtask inspect --propose svar/ >>specs/specs.toml   add the fix-ups to the manifest\n",
@@ -113,7 +114,8 @@ pub(crate) fn run(arguments: &[OsString]) -> anyhow::Result<ExitCode> {
     let report = serde_json::from_str::<Report>(&text).map_err(|error| {
         // The text of the error could quote the file.
         anyhow::anyhow!(
-            "the report cannot be read (line {}, column {}): expected the output of `skattekit-inspect --types --format json`",
+            "{}:{}:{}: this is no report; expected the output of `skattekit-inspect --types --format json`",
+            arguments.report.as_deref().map_or("the report".into(), |path| path.to_string_lossy()),
             error.line(),
             error.column()
         )
@@ -180,7 +182,7 @@ fn propose(report: &Report, sources: &Sources, folders: &Folders) -> Option<Prop
     let mut fixups = build::build(&mut drafts, &documents, specification, sources);
     name_apart(&mut fixups, sources);
     let mut proposal = Proposal {
-        source: today(),
+        source: date::today(),
         fixups,
         notes: Vec::new(),
     };
@@ -238,44 +240,4 @@ fn faults(proposal: &Proposal, sources: &Sources, before: &Diagnostics) -> Vec<S
         )
     })
     .collect()
-}
-
-/// The date of today in UTC, as fix-ups have it.
-fn today() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    let days = since.map_or(0, |since| since.as_secs() / 86_400);
-    let (year, month, day) = date_of(days);
-    format!("{year}-{month:02}-{day:02}")
-}
-
-/// The date of a day, counted from the beginning of 1970.
-fn date_of(days: u64) -> (u64, u64, u64) {
-    // Years begin in March, so that the day of a leap year is the last one of its year.
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day = day_of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (era * 400 + year + u64::from(month <= 2), month, day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::date_of;
-
-    #[test]
-    fn days_are_counted_to_dates() {
-        for (days, date) in [
-            (0, (1970, 1, 1)),
-            (11_016, (2000, 2, 29)),
-            (11_017, (2000, 3, 1)),
-            (20_786, (2026, 11, 29)),
-            (47_540, (2100, 2, 28)),
-            (47_541, (2100, 3, 1)),
-        ] {
-            assert_eq!(date_of(days), date, "{days}");
-        }
-    }
 }

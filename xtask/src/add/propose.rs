@@ -4,12 +4,12 @@ use skattekit_codegen::ir::{CodeList, Shape};
 use skattekit_codegen::{Published, Sources};
 
 use super::bench::{Workbench, is_text};
-use super::date::today;
 use super::document::Found;
 use super::draft::Draft;
 use super::trial::{Given, Trial};
 use super::warnings::{Remedy, remedies};
 use super::{Ground, cursors, persons, renames, sample, sensitive, shared};
+use crate::date::today;
 
 /// An entry with everything that was decided, and what a person should look at.
 pub(super) struct Proposal {
