@@ -5,7 +5,6 @@ pub(crate) mod document;
 pub(crate) mod error;
 pub(crate) mod error_code;
 pub(crate) mod format;
-pub(crate) mod json;
 pub(crate) mod response;
 #[cfg(feature = "xml")]
 pub(crate) mod xml;

@@ -151,13 +151,13 @@ pub mod private {
     pub use crate::formats::error_code::fmt_error;
     pub use crate::formats::response::RootKind;
     pub use crate::http::operation::allows;
-    pub use crate::read::buffered::Tagged;
     pub use crate::read::content::{ContentRef, Misfit};
     pub use crate::read::context::ReadContext;
     pub use crate::read::hidden::{fmt_hidden, mask};
+    pub use crate::read::json::{Json, Refused};
     pub use crate::read::names::{Element, ElementName};
     pub use crate::read::observer::Facts;
-    pub use crate::read::wire::{Lists, Scalar, read_scalar, read_silently};
+    pub use crate::read::wire::{Lists, Scalar, read_json_scalar, read_scalar, read_silently};
     #[cfg(feature = "sample")]
     pub use crate::sample::shapes::{choose, sets};
     pub use crate::shapes::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
@@ -170,12 +170,15 @@ pub mod private {
     pub use crate::shapes::model::{
         Model, finish_field, finish_required, note_object, read_field, read_model, write_model,
     };
+    pub use crate::shapes::direct::{read_json_model, read_json_union, take_due};
+    pub use crate::shapes::object::{Object, can_be_xml};
     pub use crate::shapes::union::{
         Member, Union, read_union, report_year, write_member, write_unknown,
     };
     pub use crate::shapes::years::{check_year, year_of};
-    pub use crate::values::code::{Index, deserialize_code, other_name, serialize_code};
+    pub use crate::values::code::{deserialize_code, other_name, serialize_code};
     pub use crate::values::facts::YearFacts;
+    pub use crate::values::index::Index;
     pub use crate::values::lookup::find_rows;
     pub use crate::values::open::map_known;
     pub use serde_core as serde;

@@ -5,6 +5,7 @@ pub(crate) mod content;
 pub(crate) mod context;
 pub(crate) mod finding;
 pub(crate) mod hidden;
+pub(crate) mod json;
 pub(crate) mod names;
 pub(crate) mod observer;
 pub(crate) mod raw;

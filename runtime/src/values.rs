@@ -5,6 +5,7 @@ pub(crate) mod code;
 pub(crate) mod decimal;
 mod exact;
 pub(crate) mod facts;
+pub(crate) mod index;
 pub(crate) mod lookup;
 pub(crate) mod open;
 pub(crate) mod person;

@@ -5,7 +5,6 @@ use serde_core::Serialize;
 use crate::formats::body::Body;
 use crate::formats::error::{ReadError, WriteError};
 use crate::formats::format::Format;
-use crate::formats::json::Json;
 use crate::formats::response::{Response, RootKind};
 #[cfg(feature = "xml")]
 use crate::formats::{
@@ -15,6 +14,7 @@ use crate::formats::{
 };
 use crate::read::context::{ReadContext, RootShape, Session};
 use crate::read::finding::Finding;
+use crate::read::json::Json;
 use crate::read::observer::Observer;
 use crate::read::wire::Wire;
 use crate::values::bounds;
@@ -138,7 +138,7 @@ fn without_mark(text: &str) -> &str {
 
 fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
     let mut source = Json::new(without_mark(text));
-    T::read(&mut source, &ReadContext::root(session))
+    T::read_json(&mut source, &ReadContext::root(session))
         .and_then(|value| source.end().map(|()| value))
         .map_err(|error| {
             let context = source.place_of(&session.take_fault());

@@ -15,7 +15,7 @@ use crate::read::value::{Fields, Value};
 
 /// An object whose tag is searched, or the rest of it afterwards: the buffered fields before the tag, then the
 /// remaining ones.
-pub struct Tagged<A> {
+pub(crate) struct Tagged<A> {
     before: vec::IntoIter<(Box<str>, Value)>,
     value: Option<Value>,
     /// The tag in an attribute, if any.

@@ -9,6 +9,8 @@ use serde_core::{Deserialize, Serialize};
 
 use crate::read::context::{ReadContext, Session};
 use crate::read::finding::FindingKind;
+use crate::read::json::direct::Token;
+use crate::read::json::{Json, Number, Refused};
 use crate::read::value::Value;
 
 /// A type of a response, read from JSON and XML by one description.
@@ -24,6 +26,15 @@ pub trait Wire: Serialize + Sized {
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error>;
 
+    /// Reads a value directly from JSON text: the same value, findings and errors as by [`read`](Wire::read), sooner.
+    ///
+    /// # Errors
+    /// As [`read`](Wire::read).
+    #[doc(hidden)]
+    fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
+        Self::read(json, context)
+    }
+
     /// The value used for a missing one: absent, empty or zero.
     fn default_value() -> Self;
 
@@ -38,6 +49,12 @@ pub trait Wire: Serialize + Sized {
     ) -> Result<Self, D::Error> {
         let _ = source;
         Err(context.fault(format_args!("is given twice")))
+    }
+
+    /// Whether another value of a field in JSON replaces this one: only a list that was null.
+    #[doc(hidden)]
+    fn is_replaceable(&self) -> bool {
+        false
     }
 
     /// The value of a missing field.
@@ -186,6 +203,30 @@ pub fn read_scalar<'de, T: Scalar, D: Deserializer<'de>>(
     source.deserialize_any(ScalarVisitor(context, PhantomData))
 }
 
+/// Reads a scalar from JSON text, where it is a string without escapes in place.
+///
+/// # Errors
+/// As [`Wire::read`].
+#[inline]
+pub fn read_json_scalar<T: Scalar>(
+    json: &mut Json<'_>,
+    context: &ReadContext<'_>,
+) -> Result<T, Refused> {
+    let visitor = ScalarVisitor(context, PhantomData);
+    match json.plain_string() {
+        Some(text) => visitor.take(T::from_text(text, context), "a string"),
+        None => match json.scalar()? {
+            Token::Text(text) => visitor.visit_string(text),
+            Token::Number(Number::Positive(number)) => visitor.visit_u64(number),
+            Token::Number(Number::Negative(number)) => visitor.visit_i64(number),
+            Token::Number(Number::Other(number)) => visitor.visit_f64(number),
+            Token::Bool(value) => visitor.visit_bool(value),
+            Token::Null => visitor.visit_unit(),
+            Token::Other(kind) => visitor.take(None, kind),
+        },
+    }
+}
+
 struct ScalarVisitor<'a, T>(&'a ReadContext<'a>, PhantomData<T>);
 
 impl<T: Scalar> ScalarVisitor<'_, T> {
@@ -309,6 +350,14 @@ macro_rules! wire_scalar {
                 $crate::read::wire::read_scalar(source, context)
             }
 
+            #[inline]
+            fn read_json(
+                json: &mut $crate::read::json::Json<'_>,
+                context: &$crate::read::context::ReadContext<'_>,
+            ) -> Result<Self, $crate::read::json::Refused> {
+                $crate::read::wire::read_json_scalar(json, context)
+            }
+
             fn default_value() -> Self {
                 $default_value
             }
@@ -318,7 +367,6 @@ macro_rules! wire_scalar {
 pub(crate) use wire_scalar;
 
 wire_scalar!(String, String::new());
-wire_scalar!(i64, 0);
 wire_scalar!(bool, false);
 
 impl Scalar for String {
@@ -331,6 +379,28 @@ impl Scalar for String {
 
     fn from_string(text: String, _: &ReadContext<'_>) -> Option<Self> {
         Some(text)
+    }
+}
+
+impl Wire for i64 {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(
+        source: D,
+        context: &ReadContext<'_>,
+    ) -> Result<Self, D::Error> {
+        read_scalar(source, context)
+    }
+
+    #[inline]
+    fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
+        match json.plain_integer() {
+            Some(number) => Ok(number),
+            None => read_json_scalar(json, context),
+        }
+    }
+
+    fn default_value() -> Self {
+        0
     }
 }
 
@@ -371,6 +441,15 @@ impl<T: Wire> Wire for Option<T> {
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         source.deserialize_option(OptionVisitor(context, PhantomData))
+    }
+
+    #[inline]
+    fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
+        if json.null()? {
+            return OptionVisitor(context, PhantomData).visit_none();
+        }
+        let value = T::read_json(json, &context.optional())?;
+        Ok((!context.take_left_out()).then_some(value))
     }
 
     fn default_value() -> Self {
@@ -439,6 +518,14 @@ impl<T: Wire> Wire for Box<T> {
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         T::read(source, context).map(Self::new)
+    }
+
+    fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
+        T::read_json(json, context).map(Self::new)
+    }
+
+    fn is_replaceable(&self) -> bool {
+        T::is_replaceable(self)
     }
 
     fn default_value() -> Self {

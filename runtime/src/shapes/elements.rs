@@ -16,6 +16,7 @@ use crate::read::wire::Wire;
 use crate::shapes::keys::UNKNOWN;
 use crate::shapes::map::Rest;
 use crate::shapes::model::read_field;
+use crate::shapes::object::{AnyObject, Object, can_be_xml};
 
 /// The elements of a model; empty if they have the names of the fields.
 #[doc(hidden)]
@@ -123,7 +124,7 @@ pub fn next_element<'de, A: MapAccess<'de>>(
 ///
 /// # Errors
 /// As [`Rest::take`], and errors of the format.
-pub fn next_element_or_rest<'de, A: MapAccess<'de>, R: Rest>(
+pub fn next_element_or_rest<'de, A: Object<'de>, R: Rest>(
     (fields, elements): (&'static [&'static str], &'static [Element]),
     map: &mut A,
     next: usize,
@@ -229,7 +230,7 @@ impl ElementKey<'_> {
 ///
 /// # Errors
 /// As [`Wire::read`] and [`Wire::read_again`].
-pub fn read_element<'de, T: Wire, A: MapAccess<'de>>(
+pub fn read_element<'de, T: Wire, A: Object<'de>>(
     before: Option<T>,
     map: &mut A,
     context: &ReadContext<'_>,
@@ -237,7 +238,7 @@ pub fn read_element<'de, T: Wire, A: MapAccess<'de>>(
     rules: &'static [Bound],
 ) -> Result<Option<T>, A::Error> {
     let around = context.element(element);
-    let at = if context.is_xml() {
+    let at = if can_be_xml(map, context) {
         around.shown(wire)
     } else {
         context.field(wire)
@@ -254,14 +255,14 @@ pub fn read_element<'de, T: Wire, A: MapAccess<'de>>(
 ///
 /// # Errors
 /// As [`Wire::read`] and [`Wire::read_again`].
-pub fn read_wrapped<'de, T: Wire, A: MapAccess<'de>>(
+pub fn read_wrapped<'de, T: Wire, A: Object<'de>>(
     before: Option<T>,
     map: &mut A,
     context: &ReadContext<'_>,
     (wire, item, wrapper): (&'static str, &'static str, &'static str),
     rules: &'static [Bound],
 ) -> Result<Option<T>, A::Error> {
-    if !context.is_xml() {
+    if !can_be_xml(map, context) {
         let at = context.field(wire);
         let read = read_field(before, map, &at)?;
         at.note_rules(rules);
@@ -303,12 +304,13 @@ impl<'de, T: Wire> DeserializeSeed<'de> for Wrapper<'_, T> {
 
 impl<T: Wire> Wrapper<'_, T> {
     /// Reads the items in a wrapper, and skips other elements.
-    fn items<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
+    fn items<'de, A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
         let (wire, item, wrapper) = self.names;
         let around = self.context.element(wrapper);
         let inside = around.element(item);
         let at = inside.shown(wire);
         let mut read = self.before;
+        let mut map = AnyObject(map);
         while let Some(name) = map.next_key_seed(Name)? {
             if *name == *item {
                 read = read_field(read, &mut map, &at)?;

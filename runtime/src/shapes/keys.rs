@@ -8,6 +8,7 @@ use crate::read::context::ReadContext;
 use crate::read::size::SIZE;
 use crate::read::value::kept::Kept;
 use crate::shapes::map::Rest;
+use crate::shapes::object::Object;
 
 /// Moves to the next known field of an object, skipping unknown ones, and returns its index in the description; a
 /// larger number at the end.
@@ -140,7 +141,10 @@ impl Key<'_> {
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        self.fields.iter().position(|field| *field == name)
+        // Those that follow come first, since fields that are left out are passed over.
+        let (before, after) = self.fields.split_at_checked(self.next)?;
+        let find = |fields: &[&str]| fields.iter().position(|field| *field == name);
+        find(after).map(|at| self.next + at).or_else(|| find(before))
     }
 }
 
@@ -148,7 +152,7 @@ impl Key<'_> {
 ///
 /// # Errors
 /// As [`Rest::take`], and errors of the format.
-pub fn next_field_or_rest<'de, A: MapAccess<'de>, R: Rest>(
+pub fn next_field_or_rest<'de, A: Object<'de>, R: Rest>(
     fields: &'static [&'static str],
     map: &mut A,
     next: usize,

@@ -8,11 +8,14 @@ use serde_core::ser::SerializeMap;
 
 use crate::formats::response::{Response, RootKind};
 use crate::read::context::ReadContext;
+use crate::read::finding::FindingKind;
+use crate::read::json::{Json, Refused};
 use crate::read::names::{Element, RestName};
 use crate::read::refuse::refuse_all_but_objects;
 use crate::read::value::Fields;
 use crate::read::value::kept::{Kept, Name};
-use crate::read::wire::{ReadMore, ReadSeed, Wire};
+use crate::read::wire::{Wire, required};
+use crate::shapes::object::{AnyObject, Object, open};
 
 /// An object with arbitrary names and values of one type.
 ///
@@ -26,9 +29,33 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         source.deserialize_any(MapVisitor(context, PhantomData))
     }
 
+    fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
+        match open(json, context)? {
+            Some(object) => read_map(object, context),
+            None => required(context, FindingKind::Null, "null"),
+        }
+    }
+
     fn default_value() -> Self {
         Self::new()
     }
+}
+
+fn read_map<'de, T: Wire, A: Object<'de>>(
+    mut map: A,
+    context: &ReadContext<'_>,
+) -> Result<BTreeMap<String, T>, A::Error> {
+    let mut values = BTreeMap::new();
+    // An object without fields is valid too.
+    context.note_field(true);
+    while let Some(name) = map.next_key_seed(Name)? {
+        if context.is_type(&name) {
+            map.next_value::<IgnoredAny>()?;
+        } else {
+            values.take(name, &mut map, context)?;
+        }
+    }
+    Ok(values)
 }
 
 struct MapVisitor<'a, T>(&'a ReadContext<'a>, PhantomData<T>);
@@ -36,18 +63,8 @@ struct MapVisitor<'a, T>(&'a ReadContext<'a>, PhantomData<T>);
 impl<'de, T: Wire> Visitor<'de> for MapVisitor<'_, T> {
     type Value = BTreeMap<String, T>;
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<BTreeMap<String, T>, A::Error> {
-        let mut values = BTreeMap::new();
-        // An object without fields is valid too.
-        self.0.note_field(true);
-        while let Some(name) = map.next_key_seed(Name)? {
-            if self.0.is_type(&name) {
-                map.next_value::<IgnoredAny>()?;
-            } else {
-                values.take(name, &mut map, self.0)?;
-            }
-        }
-        Ok(values)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BTreeMap<String, T>, A::Error> {
+        read_map(AnyObject(map), self.0)
     }
 
     refuse_all_but_objects!(BTreeMap<String, T>);
@@ -64,7 +81,7 @@ pub trait Rest: Default {
     ///
     /// # Errors
     /// As [`Wire::read`] and [`Wire::read_again`].
-    fn take<'de, A: MapAccess<'de>>(
+    fn take<'de, A: Object<'de>>(
         &mut self,
         name: Box<str>,
         map: &mut A,
@@ -82,7 +99,7 @@ pub trait Rest: Default {
 }
 
 impl<T: Wire> Rest for BTreeMap<String, T> {
-    fn take<'de, A: MapAccess<'de>>(
+    fn take<'de, A: Object<'de>>(
         &mut self,
         name: Box<str>,
         map: &mut A,
@@ -90,8 +107,8 @@ impl<T: Wire> Rest for BTreeMap<String, T> {
     ) -> Result<(), A::Error> {
         let context = context.named(&name).optional();
         let value = match self.remove(&*name) {
-            None => map.next_value_seed(ReadSeed::new(&context))?,
-            Some(before) => map.next_value_seed(ReadMore(before, &context))?,
+            None => map.read_value(&context)?,
+            Some(before) => map.read_more(before, &context)?,
         };
         // A null that is not a value is reported if findings are wanted.
         if !context.take_left_out() {
@@ -113,7 +130,7 @@ impl<T: Wire> Rest for BTreeMap<String, T> {
 }
 
 impl Rest for Fields {
-    fn take<'de, A: MapAccess<'de>>(
+    fn take<'de, A: Object<'de>>(
         &mut self,
         name: Box<str>,
         map: &mut A,

@@ -11,7 +11,8 @@ use crate::read::names::Element;
 use crate::read::refuse::refuse_all_but_objects;
 use crate::read::rules::Bound;
 use crate::read::value::Value;
-use crate::read::wire::{Lists, ReadMore, ReadSeed, Wire};
+use crate::read::wire::{Lists, Wire};
+use crate::shapes::object::{AnyObject, Object};
 
 /// An object: its fields are read in any order, and written in the order of its description.
 pub trait Model: Wire {
@@ -28,7 +29,7 @@ pub trait Model: Wire {
     ///
     /// # Errors
     /// If a field is not of its type, is repeated, or is required and missing; and errors of the format.
-    fn read_fields<'de, A: MapAccess<'de>>(
+    fn read_fields<'de, A: Object<'de>>(
         map: A,
         context: &ReadContext<'_>,
     ) -> Result<Self, A::Error>;
@@ -205,7 +206,7 @@ macro_rules! impl_model {
                     $crate::Bound::OneOf(&[$(&[$($alternative),+]),+]),
                 ];)?
 
-                fn read_fields<'de, A: $crate::private::serde::de::MapAccess<'de>>(
+                fn read_fields<'de, A: $crate::private::Object<'de>>(
                     mut map: A,
                     context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, A::Error> {
@@ -215,12 +216,12 @@ macro_rules! impl_model {
                     $(let mut $field = ::core::option::Option::None;)*
                     $(let mut $rest = ::core::default::Default::default();)?
                     let mut next = 0;
+                    let mut named = $crate::private::take_due::<Self, A>(&mut map, 0, context);
                     loop {
-                        next = $crate::next_field!(
-                            [$($($element)?)*] Self, map, next, context $(, $rest)?
-                        )?;
-                        if next >= Self::FIELDS.len() {
-                            break;
+                        if !named {
+                            next = $crate::next_field!(
+                                [$($($element)?)*] Self, map, next, context $(, $rest)?
+                            )?;
                         }
                         match next {
                             $(at if at == Field::$field as usize => {
@@ -230,10 +231,14 @@ macro_rules! impl_model {
                                     $wire $(as $element $(in $wrapper)?)? $([$($bounds)*])?
                                 );
                                 $($crate::private::check_year::<$list, _>($field.as_ref(), &context.field($wire));)?
+                                // A constant, and so is the name that is due, and where to go if it is there.
+                                next = Field::$field as usize + 1;
+                                named = $crate::private::take_due::<Self, A>(
+                                    &mut map, Field::$field as usize + 1, context,
+                                );
                             })*
-                            _ => {}
+                            _ => break,
                         }
-                        next += 1;
                     }
                     ::core::result::Result::Ok(Self {
                         $($field: $crate::finish_field!($field, context, $wire $($required)?)?,)*
@@ -267,6 +272,15 @@ macro_rules! impl_model {
                     context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, D::Error> {
                     $crate::private::read_model(source, context)
+                }
+
+                // Compiled where it is used, not with each model.
+                #[inline]
+                fn read_json(
+                    json: &mut $crate::private::Json<'_>,
+                    context: &$crate::private::ReadContext<'_>,
+                ) -> ::core::result::Result<Self, $crate::private::Refused> {
+                    $crate::private::read_json_model(json, context)
                 }
 
                 fn default_value() -> Self {
@@ -321,7 +335,7 @@ macro_rules! next_field {
     };
     // Only here are there two sets of names.
     ([$($own:tt)+] $model:ident, $map:ident, $next:ident, $context:ident) => {
-        if $context.is_xml() {
+        if $crate::private::can_be_xml(&$map, $context) {
             let names = ($model::FIELDS, $model::ELEMENTS);
             $crate::private::next_element(names, &mut $map, $next, $context)
         } else {
@@ -329,7 +343,7 @@ macro_rules! next_field {
         }
     };
     ([$($own:tt)+] $model:ident, $map:ident, $next:ident, $context:ident, $rest:ident) => {
-        if $context.is_xml() {
+        if $crate::private::can_be_xml(&$map, $context) {
             let names = ($model::FIELDS, $model::ELEMENTS);
             $crate::private::next_element_or_rest(names, &mut $map, $next, $context, &mut $rest)
         } else {
@@ -433,7 +447,7 @@ impl<'de, T: Model> Visitor<'de> for ModelVisitor<'_, T> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read_fields(map, self.0)
+        T::read_fields(AnyObject(map), self.0)
     }
 
     refuse_all_but_objects!(T);
@@ -444,14 +458,14 @@ impl<'de, T: Model> Visitor<'de> for ModelVisitor<'_, T> {
 /// # Errors
 /// As [`Wire::read`] and [`Wire::read_again`].
 #[inline]
-pub fn read_field<'de, T: Wire, A: MapAccess<'de>>(
+pub fn read_field<'de, T: Wire, A: Object<'de>>(
     before: Option<T>,
     map: &mut A,
     context: &ReadContext<'_>,
 ) -> Result<Option<T>, A::Error> {
     match before {
-        None => map.next_value_seed(ReadSeed::new(context)),
-        Some(value) => map.next_value_seed(ReadMore(value, context)),
+        None => map.read_value(context),
+        Some(before) => map.read_more(before, context),
     }
     .map(Some)
 }

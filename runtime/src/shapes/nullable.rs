@@ -10,6 +10,7 @@ use serde_core::{Deserialize, Serialize, Serializer};
 use crate::formats::format::Root;
 use crate::formats::response::{Response, RootKind};
 use crate::read::context::ReadContext;
+use crate::read::json::{Json, Refused};
 use crate::read::wire::{Lists, Wire, read_silently};
 
 /// A nullable value: absent, null and a value are distinct, and are written as they were read.
@@ -123,6 +124,18 @@ impl<T: Wire> Wire for Nullable<T> {
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         source.deserialize_option(NullableVisitor(context, PhantomData))
+    }
+
+    fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
+        if json.null()? {
+            return Ok(Self::Null);
+        }
+        let value = T::read_json(json, &context.optional())?;
+        Ok(if context.take_left_out() {
+            Self::Null
+        } else {
+            Self::Value(value)
+        })
     }
 
     fn default_value() -> Self {

@@ -15,6 +15,7 @@ use crate::read::value::kept::Kept;
 use crate::read::value::{Fields, Value};
 use crate::read::wire::Wire;
 use crate::shapes::model::Model;
+use crate::shapes::object::Object;
 use crate::values::when::Year;
 
 /// A type whose values are objects of several types, distinguished by the text of a field, the tag.
@@ -38,11 +39,11 @@ pub trait Union: Wire {
     ///
     /// # Errors
     /// The errors of reading the member.
-    fn read_member<'de, A: MapAccess<'de>>(
+    fn read_member<'de, A: Object<'de>>(
         tag: Option<&str>,
-        rest: Tagged<A>,
+        rest: A,
         context: &ReadContext<'_>,
-    ) -> Result<Result<Self, Tagged<A>>, A::Error>;
+    ) -> Result<Result<Self, A>, A::Error>;
 
     /// The value that keeps an unknown member whole.
     fn unknown(value: Value) -> Self;
@@ -54,7 +55,7 @@ pub trait Member: Sized {
     ///
     /// # Errors
     /// As [`Wire::read`].
-    fn read_member<'de, A: MapAccess<'de>>(
+    fn read_member<'de, A: Object<'de>>(
         map: A,
         context: &ReadContext<'_>,
     ) -> Result<Self, A::Error>;
@@ -70,7 +71,7 @@ pub trait Member: Sized {
 }
 
 impl<T: Model> Member for T {
-    fn read_member<'de, A: MapAccess<'de>>(
+    fn read_member<'de, A: Object<'de>>(
         map: A,
         context: &ReadContext<'_>,
     ) -> Result<Self, A::Error> {
@@ -87,7 +88,7 @@ impl<T: Model> Member for T {
 }
 
 impl Member for Fields {
-    fn read_member<'de, A: MapAccess<'de>>(
+    fn read_member<'de, A: Object<'de>>(
         map: A,
         context: &ReadContext<'_>,
     ) -> Result<Self, A::Error> {
@@ -148,14 +149,11 @@ macro_rules! impl_union {
                 const TAG_IS_HIDDEN: bool = $hidden;
                 const TAG_IS_TYPE: bool = true;
 
-                fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
+                fn read_member<'de, A: $crate::private::Object<'de>>(
                     tag: ::core::option::Option<&str>,
-                    rest: $crate::private::Tagged<A>,
+                    rest: A,
                     context: &$crate::private::ReadContext<'_>,
-                ) -> ::core::result::Result<
-                    ::core::result::Result<Self, $crate::private::Tagged<A>>,
-                    A::Error,
-                > {
+                ) -> ::core::result::Result<::core::result::Result<Self, A>, A::Error> {
                     ::core::result::Result::Ok(::core::result::Result::Ok(match tag {
                         $(::core::option::Option::Some($value) => {
                             Self::$variant($crate::private::Member::read_member(rest, context)?)
@@ -175,6 +173,14 @@ macro_rules! impl_union {
                     context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, D::Error> {
                     $crate::private::read_union(source, context)
+                }
+
+                #[inline]
+                fn read_json(
+                    json: &mut $crate::private::Json<'_>,
+                    context: &$crate::private::ReadContext<'_>,
+                ) -> ::core::result::Result<Self, $crate::private::Refused> {
+                    $crate::private::read_json_union(json, context)
                 }
 
                 fn default_value() -> Self {
@@ -234,14 +240,11 @@ macro_rules! impl_any_year {
                 const TAG_IS_HIDDEN: bool = $hidden;
                 const TAG_IS_TYPE: bool = false;
 
-                fn read_member<'de, A: $crate::private::serde::de::MapAccess<'de>>(
+                fn read_member<'de, A: $crate::private::Object<'de>>(
                     tag: ::core::option::Option<&str>,
-                    rest: $crate::private::Tagged<A>,
+                    rest: A,
                     context: &$crate::private::ReadContext<'_>,
-                ) -> ::core::result::Result<
-                    ::core::result::Result<Self, $crate::private::Tagged<A>>,
-                    A::Error,
-                > {
+                ) -> ::core::result::Result<::core::result::Result<Self, A>, A::Error> {
                     let read = match tag {
                         $($(#[$gate])* ::core::option::Option::Some($value) => {
                             Self::$variant($crate::private::Member::read_member(rest, context)?)
@@ -265,6 +268,14 @@ macro_rules! impl_any_year {
                     context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, D::Error> {
                     $crate::private::read_union(source, context)
+                }
+
+                #[inline]
+                fn read_json(
+                    json: &mut $crate::private::Json<'_>,
+                    context: &$crate::private::ReadContext<'_>,
+                ) -> ::core::result::Result<Self, $crate::private::Refused> {
+                    $crate::private::read_json_union(json, context)
                 }
 
                 fn default_value() -> Self {

@@ -4,7 +4,6 @@ use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::str::FromStr;
-use std::sync::OnceLock;
 
 use serde_core::de::DeserializeSeed;
 use serde_core::{Deserialize, Deserializer, Serializer, de};
@@ -52,6 +51,13 @@ pub trait Code:
 
     /// The code that goes over the wire as `text`, if the list has it.
     fn from_wire(text: &str) -> Option<Self>;
+
+    /// The code that ends at the first quote of a text, and its length, if the list has it and JSON writes it as it is.
+    #[doc(hidden)]
+    #[must_use]
+    fn before_quote(_: &[u8]) -> Option<(Self, usize)> {
+        None
+    }
 
     /// The index in [`ALL`](Code::ALL).
     #[doc(hidden)]
@@ -200,6 +206,11 @@ macro_rules! impl_code {
                 fn from_wire(text: &str) -> ::core::option::Option<Self> {
                     INDEX.find(text).map(|row| <$name>::ALL[row])
                 }
+
+                fn before_quote(text: &[u8]) -> ::core::option::Option<(Self, usize)> {
+                    let (row, length) = INDEX.find_before_quote(text)?;
+                    ::core::option::Option::Some((<$name>::ALL[row], length))
+                }
             }
 
             impl ::core::fmt::Display for $name {
@@ -327,161 +338,9 @@ pub fn other_name<T: Code>(names: &[(T, &'static str)], code: T) -> Option<&'sta
     Some(names[at].1)
 }
 
-/// The look-up of a code's row: a hash table with open addressing, filled at its first use.
-///
-/// Filling it at compile time would cost more than the rest of a list; filling it at run time costs some microseconds,
-/// once.
-pub struct Index {
-    rows: usize,
-    code_of: fn(usize) -> &'static str,
-    table: OnceLock<Table>,
-}
-
-impl Index {
-    /// The index of a table with `rows` rows, each with a code.
-    #[must_use]
-    pub const fn new(rows: usize, code_of: fn(usize) -> &'static str) -> Self {
-        Self {
-            rows,
-            code_of,
-            table: OnceLock::new(),
-        }
-    }
-
-    /// The row whose code is `text`.
-    // Not generic, so that it is compiled once and not for every list.
-    #[must_use]
-    pub fn find(&self, text: &str) -> Option<usize> {
-        let table = match self.table.get() {
-            Some(table) => table,
-            None => self.fill(),
-        };
-        table.find(text)
-    }
-
-    #[cold]
-    fn fill(&self) -> &Table {
-        self.table
-            .get_or_init(|| Table::new((0..self.rows).map(self.code_of).collect()))
-    }
-}
-
-struct Table {
-    /// A power of two, at most half full, so that a search always ends.
-    slots: Box<[Slot]>,
-    /// The codes by row, stored together, since the rows of a list are far apart in memory.
-    codes: Box<[&'static str]>,
-}
-
-/// A row, and the bits of its code's hash that did not select the slot: they distinguish nearly all other texts.
-#[derive(Clone, Copy)]
-struct Slot {
-    row: u16,
-    tag: u16,
-}
-
-impl Slot {
-    const FREE: u16 = u16::MAX;
-}
-
-impl Table {
-    fn new(codes: Box<[&'static str]>) -> Self {
-        let free = Slot {
-            row: Slot::FREE,
-            tag: 0,
-        };
-        let mut slots = vec![free; (codes.len() * 4 + 1).next_power_of_two()].into_boxed_slice();
-        let mask = slots.len() - 1;
-        for (row, code) in (0..Slot::FREE).zip(&codes) {
-            let (mut slot, tag) = hash(code.as_bytes());
-            while slots[slot & mask].row != Slot::FREE {
-                slot += 1;
-            }
-            slots[slot & mask] = Slot { row, tag };
-        }
-        Self { slots, codes }
-    }
-
-    fn find(&self, text: &str) -> Option<usize> {
-        let mask = self.slots.len() - 1;
-        let (mut at, tag) = hash(text.as_bytes());
-        loop {
-            let slot = self.slots[at & mask];
-            if slot.row == Slot::FREE {
-                return None;
-            }
-            let row = usize::from(slot.row);
-            if slot.tag == tag && self.codes[row] == text {
-                return Some(row);
-            }
-            at += 1;
-        }
-    }
-}
-
-/// The slot of a code and its tag, from its length and four groups of eight bytes.
-///
-/// The codes are long, so processing one byte at a time would be slow; and without a loop no branch depends on their
-/// length. The few codes with equal bytes in these groups are distinguished by the final comparison.
-fn hash(text: &[u8]) -> (usize, u16) {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let ends = (text.first_chunk(), text.last_chunk());
-    let [one, two, three, four] = if let (Some(first), Some(last)) = ends {
-        let third = (text.len() - last.len()) / 3;
-        let inner = |at| {
-            text.get(at..)
-                .and_then(<[u8]>::first_chunk)
-                .unwrap_or(first)
-        };
-        [*first, *inner(third), *inner(third * 2), *last]
-    } else {
-        let mut short = [0; 8];
-        for (to, from) in short.iter_mut().zip(text) {
-            *to = *from;
-        }
-        [short; 4]
-    };
-    let pair = |one, two| {
-        let two = u64::from_le_bytes(two).rotate_left(32);
-        (u64::from_le_bytes(one) ^ two ^ text.len() as u64).wrapping_mul(FACTOR)
-    };
-    let all = (pair(one, three) ^ pair(two, four).rotate_left(32)).wrapping_mul(FACTOR);
-    ((all >> 32) as usize, (all >> 48) as u16)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Index, NoCodes};
-
-    #[test]
-    fn an_index_finds_each_code_and_nothing_else() {
-        const CODES: [&str; 5] = [
-            "", "a", "samletGjeld", "samletGjeldIUtlandet", "samletGjelD",
-        ];
-        let index = Index::new(CODES.len(), |row| CODES[row]);
-        for (row, code) in CODES.iter().enumerate() {
-            assert_eq!(index.find(code), Some(row));
-        }
-        for text in ["b", "samletgjeld", "samletGjeldI", "å"] {
-            assert_eq!(index.find(text), None);
-        }
-    }
-
-    #[test]
-    fn codes_that_differ_in_a_byte_that_the_hash_leaves_out_are_told_apart() {
-        let code = |at: usize| {
-            let mut code = "a".repeat(70);
-            code.replace_range(at..=at, "b");
-            &*code.leak()
-        };
-        let codes: Vec<&'static str> = (0..70).map(code).collect();
-        let table = super::Table::new(codes.clone().into());
-        for (row, code) in codes.iter().enumerate() {
-            assert_eq!(table.find(code), Some(row));
-        }
-        assert_eq!(table.find(&"a".repeat(70)), None);
-        assert_eq!(table.find(&"a".repeat(69)), None);
-    }
+    use super::NoCodes;
 
     #[test]
     fn the_empty_list_knows_nothing() {

@@ -10,9 +10,10 @@ use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::hidden::{fmt_hidden_or, masked};
+use crate::read::json::{Json, Refused};
 use crate::read::value::Value;
 use crate::read::value::kept::Kept;
-use crate::read::wire::{Scalar, Wire, read_scalar, read_silently, required};
+use crate::read::wire::{Scalar, Wire, read_json_scalar, read_scalar, read_silently, required};
 use crate::values::code::{Code, serialize_code, whole_digits};
 
 /// A code from a list that can grow: known, or kept as received.
@@ -193,6 +194,22 @@ impl<T: Code> Wire for Open<T> {
             read_number(source, context)
         } else {
             read_scalar(source, context)
+        }
+    }
+
+    #[inline]
+    fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
+        if T::NUMBERS {
+            return Self::read(json, context);
+        }
+        if let Some((known, length)) = json.after_quote().and_then(T::before_quote) {
+            json.pass_string(length);
+            context.note_code(known);
+            return Ok(Self::Known(known));
+        }
+        match json.plain_string() {
+            Some(text) => Ok(from_unknown(text, context)),
+            None => read_json_scalar(json, context),
         }
     }
 

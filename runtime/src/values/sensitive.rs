@@ -7,6 +7,7 @@ use serde_core::{Deserialize, Serialize, Serializer};
 
 use crate::read::context::ReadContext;
 use crate::read::hidden::fmt_hidden;
+use crate::read::json::{Json, Refused};
 use crate::read::wire::{Lists, Wire, read_silently};
 
 /// Implements for a generated newtype around a private `String` what personal data needs: no `Display`, a `Debug` that
@@ -76,6 +77,14 @@ macro_rules! impl_sensitive {
                     context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, D::Error> {
                     $crate::private::read_scalar(source, context)
+                }
+
+                #[inline]
+                fn read_json(
+                    json: &mut $crate::private::Json<'_>,
+                    context: &$crate::private::ReadContext<'_>,
+                ) -> ::core::result::Result<Self, $crate::private::Refused> {
+                    $crate::private::read_json_scalar(json, context)
                 }
 
                 fn default_value() -> Self {
@@ -181,6 +190,14 @@ impl<T: Wire> Wire for Sensitive<T> {
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
         T::read(source, context).map(Self)
+    }
+
+    fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
+        T::read_json(json, context).map(Self)
+    }
+
+    fn is_replaceable(&self) -> bool {
+        self.0.is_replaceable()
     }
 
     fn default_value() -> Self {

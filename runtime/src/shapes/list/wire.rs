@@ -10,6 +10,7 @@ use super::{Items, List};
 use crate::formats::response::{Response, RootKind};
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
+use crate::read::json::{Json, Refused};
 use crate::read::names::TYPE;
 use crate::read::value::Value;
 use crate::read::wire::{Lists, ReadSeed, Wire, read_silently, required};
@@ -28,6 +29,20 @@ impl<T: Wire> Wire for List<T> {
     ) -> Result<Self, D::Error> {
         let before = Self::absent();
         ListVisitor { before, context }.read(source)
+    }
+
+    #[inline]
+    fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
+        if json.peek() != b'[' {
+            return read_one(json, context);
+        }
+        let mut source = json.opened()?;
+        let mut list = Gathered::new();
+        while source.next_item()? {
+            let item = T::read_json(source.json, &context.optional_item(list.read))?;
+            list.push(item, context);
+        }
+        Ok(list.finish())
     }
 
     fn default_value() -> Self {
@@ -51,11 +66,74 @@ impl<T: Wire> Wire for List<T> {
         Ok(Self::absent())
     }
 
+    fn is_replaceable(&self) -> bool {
+        self.is_absent()
+    }
+
     const LISTS: Lists = Lists::Always;
     const TYPED: bool = T::TYPED;
 
     fn is_absent(&self) -> bool {
         Self::is_absent(self)
+    }
+}
+
+/// Reads an item without brackets, or null, from JSON text.
+fn read_one<T: Wire>(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<List<T>, Refused> {
+    if json.null()? {
+        context.report(FindingKind::Null, || Value::Null);
+        return Ok(List::absent());
+    }
+    refuse_item_in_trial::<T, _>(context)?;
+    T::read_json(json, context).map(List::bare)
+}
+
+/// An item that can be a list would be tried as that, which would be tried as an item, and so on.
+fn refuse_item_in_trial<T: Wire, E: de::Error>(context: &ReadContext<'_>) -> Result<(), E> {
+    if context.trial().is_some() && T::LISTS != Lists::Never {
+        return Err(context.refuse("an item", "a list"));
+    }
+    Ok(())
+}
+
+/// The items in brackets that were read so far; a single one is not in memory of its own.
+struct Gathered<T> {
+    /// How many were read, those that are left out included.
+    read: usize,
+    one: Option<T>,
+    more: Vec<T>,
+}
+
+impl<T> Gathered<T> {
+    const fn new() -> Self {
+        Self {
+            read: 0,
+            one: None,
+            more: Vec::new(),
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, item: T, context: &ReadContext<'_>) {
+        self.read += 1;
+        // A null is reported if findings are wanted, and is not an item.
+        if context.take_left_out() {
+            return;
+        }
+        match self.one.take() {
+            Some(first) => {
+                self.more.reserve(4);
+                self.more.extend([first, item]);
+            }
+            None if self.more.is_empty() => self.one = Some(item),
+            None => self.more.push(item),
+        }
+    }
+
+    #[inline]
+    fn finish(self) -> List<T> {
+        let items = self.one.map_or(Items::Some(self.more), Items::One);
+        List { items }
     }
 }
 
@@ -80,10 +158,7 @@ impl<T: Wire> ListVisitor<'_, T> {
             before: mut list,
             context,
         } = self;
-        // An item that can be a list would be tried as that, which would be tried as an item, and so on.
-        if context.trial().is_some() && T::LISTS != Lists::Never {
-            return Err(context.refuse("an item", "a list"));
-        }
+        refuse_item_in_trial::<T, _>(context)?;
         if context.is_xml() {
             list.push(T::read(source, &context.item(list.len()))?);
             Ok(list)
@@ -104,28 +179,13 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut source: A) -> Result<List<T>, A::Error> {
         // There is nothing before it: XML has no brackets, and other formats reject a second list.
-        let mut one = None;
-        let mut more = Vec::new();
-        let mut at = 0;
+        let mut list = Gathered::new();
         while let Some(item) =
-            source.next_element_seed(ReadSeed::new(&self.context.optional_item(at)))?
+            source.next_element_seed(ReadSeed::new(&self.context.optional_item(list.read)))?
         {
-            at += 1;
-            // A null is reported if findings are wanted, and is not an item.
-            if self.context.take_left_out() {
-                continue;
-            }
-            match one.take() {
-                Some(first) => {
-                    more.reserve(4);
-                    more.extend([first, item]);
-                }
-                None if more.is_empty() => one = Some(item),
-                None => more.push(item),
-            }
+            list.push(item, self.context);
         }
-        let items = one.map_or(Items::Some(more), Items::One);
-        Ok(List { items })
+        Ok(list.finish())
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<List<T>, E> {
@@ -214,16 +274,11 @@ impl<T: Wire> Wire for Vec<T> {
         source: D,
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
-        let list = List::read(source, context)?;
-        // A null, which the list has reported if findings are wanted.
-        if list.is_absent() {
-            if context.is_optional() {
-                context.leave_out();
-            } else if !context.fills_blanks() {
-                return Err(context.fault(format_args!("null, but required")));
-            }
-        }
-        Ok(list.into_vec())
+        present(List::read(source, context)?, context)
+    }
+
+    fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
+        present(List::read_json(json, context)?, context)
     }
 
     fn default_value() -> Self {
@@ -251,6 +306,19 @@ impl<T: Wire> Wire for Vec<T> {
             required(context, FindingKind::Missing, "missing")
         }
     }
+}
+
+/// The items of a required list.
+fn present<T, E: de::Error>(list: List<T>, context: &ReadContext<'_>) -> Result<Vec<T>, E> {
+    // A null, which the list has reported if findings are wanted.
+    if list.is_absent() {
+        if context.is_optional() {
+            context.leave_out();
+        } else if !context.fills_blanks() {
+            return Err(context.fault(format_args!("null, but required")));
+        }
+    }
+    Ok(list.into_vec())
 }
 
 /// A list is a response only in JSON: XML would need a name for the element around it.

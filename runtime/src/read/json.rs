@@ -3,8 +3,9 @@
 //! It accepts the same texts as `serde_json`. It is faster because it knows what to expect: the name of the next field
 //! is compared in place, without searching for its end, and no position is tracked during reading.
 
+pub(crate) mod direct;
 mod locate;
-mod visit;
+pub(crate) mod visit;
 
 use std::fmt;
 
@@ -16,7 +17,7 @@ const DEPTH: u8 = 128;
 /// The reason why a text cannot be read, without its position, which [`Json::position`] computes. It quotes nothing of
 /// the text.
 #[derive(Debug)]
-pub(crate) struct Refused(Box<Message>);
+pub struct Refused(Box<Message>);
 
 /// Boxed, so that a result is no larger than its value.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl de::Error for Refused {
 }
 
 /// A text that is being read.
-pub(crate) struct Json<'de> {
+pub struct Json<'de> {
     text: &'de str,
     /// The offset of the next byte.
     at: usize,
@@ -51,7 +52,7 @@ pub(crate) struct Json<'de> {
 }
 
 /// A number in the smallest suitable type.
-enum Number {
+pub(crate) enum Number {
     Positive(u64),
     Negative(i64),
     Other(f64),
@@ -109,7 +110,7 @@ impl<'de> Json<'de> {
 
     /// The next byte after white space; 0, which is never a token, at the end.
     #[inline]
-    fn peek(&mut self) -> u8 {
+    pub(crate) fn peek(&mut self) -> u8 {
         match self.text.as_bytes().get(self.at) {
             Some(byte) if *byte > b' ' => *byte,
             _ => self.peek_past_space(),
@@ -167,7 +168,7 @@ impl<'de> Json<'de> {
 
     /// Consumes the colon after a name.
     #[inline]
-    fn colon(&mut self) -> Result<(), Refused> {
+    pub(crate) fn colon(&mut self) -> Result<(), Refused> {
         if self.peek() != b':' {
             return Err(self.refuse("expected a colon after a name"));
         }
@@ -378,7 +379,7 @@ impl<'de> Json<'de> {
 
     /// Consumes a name if it equals the given one and has no escapes.
     #[inline]
-    fn eat_name(&mut self, name: &str) -> bool {
+    pub(crate) fn eat_name(&mut self, name: &str) -> bool {
         if self.peek() != b'"' {
             return false;
         }

@@ -1,0 +1,216 @@
+//! The look-up of a code in its list.
+
+use std::sync::OnceLock;
+
+/// The look-up of a code's row: a hash table with open addressing, filled at its first use.
+///
+/// Filling it at compile time would cost more than the rest of a list; filling it at run time costs some microseconds,
+/// once.
+pub struct Index {
+    rows: usize,
+    code_of: fn(usize) -> &'static str,
+    table: OnceLock<Table>,
+}
+
+impl Index {
+    /// The index of a table with `rows` rows, each with a code.
+    #[must_use]
+    pub const fn new(rows: usize, code_of: fn(usize) -> &'static str) -> Self {
+        Self {
+            rows,
+            code_of,
+            table: OnceLock::new(),
+        }
+    }
+
+    /// The row whose code is `text`.
+    // Not generic, so that it is compiled once and not for every list.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<usize> {
+        self.table().find(text.as_bytes())
+    }
+
+    /// The row whose code ends at the first quote of a text, and the code's length.
+    ///
+    /// `None` too if JSON writes some code of the list with an escape: then the text before a quote may be another.
+    #[must_use]
+    pub fn find_before_quote(&self, text: &[u8]) -> Option<(usize, usize)> {
+        let table = self.table();
+        let length = quote(text).filter(|_| table.is_plain)?;
+        Some((table.find(&text[..length])?, length))
+    }
+
+    #[inline]
+    fn table(&self) -> &Table {
+        match self.table.get() {
+            Some(table) => table,
+            None => self.fill(),
+        }
+    }
+
+    #[cold]
+    fn fill(&self) -> &Table {
+        self.table
+            .get_or_init(|| Table::new((0..self.rows).map(self.code_of).collect()))
+    }
+}
+
+struct Table {
+    /// A power of two, at most half full, so that a search always ends.
+    slots: Box<[Slot]>,
+    /// The codes by row, stored together, since the rows of a list are far apart in memory.
+    codes: Box<[&'static str]>,
+    /// Whether JSON can write each code as it is.
+    is_plain: bool,
+}
+
+/// A row, and the bits of its code's hash that did not select the slot: they distinguish nearly all other texts.
+#[derive(Clone, Copy)]
+struct Slot {
+    row: u16,
+    tag: u16,
+}
+
+impl Slot {
+    const FREE: u16 = u16::MAX;
+}
+
+impl Table {
+    fn new(codes: Box<[&'static str]>) -> Self {
+        let free = Slot {
+            row: Slot::FREE,
+            tag: 0,
+        };
+        let mut slots = vec![free; (codes.len() * 4 + 1).next_power_of_two()].into_boxed_slice();
+        let mask = slots.len() - 1;
+        for (row, code) in (0..Slot::FREE).zip(&codes) {
+            let (mut slot, tag) = hash(code.as_bytes());
+            while slots[slot & mask].row != Slot::FREE {
+                slot += 1;
+            }
+            slots[slot & mask] = Slot { row, tag };
+        }
+        let is_escaped = |byte| matches!(byte, b'"' | b'\\' | ..0x20);
+        Self {
+            slots,
+            is_plain: !codes.iter().any(|code| code.bytes().any(is_escaped)),
+            codes,
+        }
+    }
+
+    #[inline]
+    fn find(&self, text: &[u8]) -> Option<usize> {
+        let mask = self.slots.len() - 1;
+        let (mut at, tag) = hash(text);
+        loop {
+            let slot = self.slots[at & mask];
+            if slot.row == Slot::FREE {
+                return None;
+            }
+            let row = usize::from(slot.row);
+            if slot.tag == tag && self.codes[row].as_bytes() == text {
+                return Some(row);
+            }
+            at += 1;
+        }
+    }
+}
+
+/// The slot of a code and its tag, from its length and its first, middle and last eight bytes.
+///
+/// The codes are long, so processing one byte at a time would be slow; and without a loop no branch depends on their
+/// length. The few codes with equal bytes in these groups are distinguished by the final comparison.
+#[inline]
+fn hash(text: &[u8]) -> (usize, u16) {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let length = text.len();
+    let (first, middle, last) = match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let middle = text.get(length / 2 - 4..).and_then(<[u8]>::first_chunk);
+            let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+            (word(first), word(middle.unwrap_or(first)), word(last))
+        }
+        _ => match (text.first_chunk(), text.last_chunk()) {
+            (Some(first), Some(last)) => {
+                let word = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+                (word(first), 0, word(last))
+            }
+            _ => text.iter().fold((0, 0, 0), |(word, _, _), byte| {
+                (word << 8 | u64::from(*byte), 0, 0)
+            }),
+        },
+    };
+    let ends = first ^ last.rotate_left(32) ^ length as u64;
+    let all = ends.wrapping_mul(FACTOR) ^ middle.rotate_left(17);
+    let all = (all ^ all >> 32).wrapping_mul(FACTOR);
+    ((all >> 32) as usize, (all >> 48) as u16)
+}
+
+/// Where the first quote is.
+#[inline]
+fn quote(text: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    let mut rest = text;
+    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
+        // A quote leaves a zero; the lowest zero is the first of which the high bit is set by the subtraction.
+        let word = u64::from_le_bytes(*word) ^ (ONES * 0x22);
+        let found = word.wrapping_sub(ONES) & !word & (ONES << 7);
+        if found != 0 {
+            return Some(text.len() - rest.len() + found.trailing_zeros() as usize / 8);
+        }
+        rest = tail;
+    }
+    let at = rest.iter().position(|byte| *byte == b'"')?;
+    Some(text.len() - rest.len() + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Index;
+
+    #[test]
+    fn an_index_finds_each_code_and_nothing_else() {
+        const CODES: [&str; 5] = [
+            "", "a", "samletGjeld", "samletGjeldIUtlandet", "samletGjelD",
+        ];
+        let index = Index::new(CODES.len(), |row| CODES[row]);
+        for (row, code) in CODES.iter().enumerate() {
+            assert_eq!(index.find(code), Some(row));
+        }
+        for text in ["b", "samletgjeld", "samletGjeldI", "å"] {
+            assert_eq!(index.find(text), None);
+        }
+        for (row, code) in CODES.iter().enumerate() {
+            for after in ["\"", "\",\"samletGjeld\"", "\"  ", "\"ø\\"] {
+                let text = format!("{code}{after}");
+                assert_eq!(index.find_before_quote(text.as_bytes()), Some((row, code.len())));
+            }
+            assert_eq!(index.find_before_quote(code.as_bytes()), None);
+        }
+    }
+
+    #[test]
+    fn a_list_with_escapes_is_not_looked_up_in_the_text() {
+        const CODES: [&str; 2] = ["a\\n", "b"];
+        let index = Index::new(CODES.len(), |row| CODES[row]);
+        assert_eq!(index.find("b"), Some(1));
+        assert_eq!(index.find_before_quote(b"b\""), None);
+        assert_eq!(index.find_before_quote(b"a\\n\""), None);
+    }
+
+    #[test]
+    fn codes_that_differ_in_a_byte_that_the_hash_leaves_out_are_told_apart() {
+        let code = |at: usize| {
+            let mut code = "a".repeat(70);
+            code.replace_range(at..=at, "b");
+            &*code.leak()
+        };
+        let codes: Vec<&'static str> = (0..70).map(code).collect();
+        let table = super::Table::new(codes.clone().into());
+        for (row, code) in codes.iter().enumerate() {
+            assert_eq!(table.find(code.as_bytes()), Some(row));
+        }
+        assert_eq!(table.find("a".repeat(70).as_bytes()), None);
+        assert_eq!(table.find("a".repeat(69).as_bytes()), None);
+    }
+}
