@@ -157,11 +157,13 @@ pub mod private {
     pub use crate::read::json::{Json, Refused};
     pub use crate::read::names::{Element, ElementName};
     pub use crate::read::observer::Facts;
-    pub use crate::read::wire::{Lists, Scalar, read_json_scalar, read_scalar, read_silently};
+    pub use crate::read::scalar::{Scalar, read_json_scalar, read_scalar};
+    pub use crate::read::wire::{Lists, read_silently};
     #[cfg(feature = "sample")]
     pub use crate::sample::shapes::{choose, sets};
     pub use crate::shapes::any_of::{AnyOf, can_grow, is_list, read_any_of, read_further};
     pub use crate::shapes::convert::Convert;
+    pub use crate::shapes::direct::{read_json_model, read_json_union, take_due};
     pub use crate::shapes::elements::{
         next_element, next_element_or_rest, read_element, read_wrapped,
     };
@@ -170,7 +172,6 @@ pub mod private {
     pub use crate::shapes::model::{
         Model, finish_field, finish_required, note_object, read_field, read_model, write_model,
     };
-    pub use crate::shapes::direct::{read_json_model, read_json_union, take_due};
     pub use crate::shapes::object::{Object, can_be_xml};
     pub use crate::shapes::union::{
         Member, Union, read_union, report_year, write_member, write_unknown,

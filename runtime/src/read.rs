@@ -11,6 +11,7 @@ pub(crate) mod observer;
 pub(crate) mod raw;
 pub(crate) mod refuse;
 pub(crate) mod rules;
+pub(crate) mod scalar;
 pub(crate) mod size;
 pub(crate) mod value;
 pub(crate) mod wire;

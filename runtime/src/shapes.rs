@@ -12,5 +12,6 @@ pub(crate) mod nullable;
 pub(crate) mod object;
 pub(crate) mod one_of;
 mod setters;
+mod traits;
 pub(crate) mod union;
 pub(crate) mod years;

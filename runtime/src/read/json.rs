@@ -4,8 +4,9 @@
 //! is compared in place, without searching for its end, and no position is tracked during reading.
 
 pub(crate) mod direct;
+pub(crate) mod items;
 mod locate;
-pub(crate) mod visit;
+mod visit;
 
 use std::fmt;
 
@@ -379,7 +380,7 @@ impl<'de> Json<'de> {
 
     /// Consumes a name if it equals the given one and has no escapes.
     #[inline]
-    pub(crate) fn eat_name(&mut self, name: &str) -> bool {
+    fn eat_name(&mut self, name: &str) -> bool {
         if self.peek() != b'"' {
             return false;
         }
@@ -406,6 +407,14 @@ fn plain_end(bytes: &[u8], at: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
     let mut rest = bytes.get(at..).unwrap_or_default();
+    // Compiled to comparisons of all of them at once.
+    let special = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < 0x20);
+    let any = |bytes: &[u8; 16]| bytes.iter().fold(false, |any, byte| any | special(*byte));
+    while let Some((bytes, tail)) = rest.split_first_chunk()
+        && !any(bytes)
+    {
+        rest = tail;
+    }
     while let Some((word, tail)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*word);
         // The high bit of a byte is set if the byte was too small: below a space, or equal, which leaves zero.
@@ -419,8 +428,8 @@ fn plain_end(bytes: &[u8], at: usize) -> usize {
         }
         rest = tail;
     }
-    let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
-    let plain = rest.iter().position(special).unwrap_or(rest.len());
+    let end = rest.iter().position(|byte| special(*byte));
+    let plain = end.unwrap_or(rest.len());
     bytes.len() - rest.len() + plain
 }
 

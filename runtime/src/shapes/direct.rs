@@ -2,7 +2,7 @@
 
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
-use crate::read::json::visit::{Items, Start, TagText};
+use crate::read::json::items::{Items, Start, TagText};
 use crate::read::json::{Json, Refused};
 use crate::read::value::kept::Kept;
 use crate::read::value::{Fields, Value};
@@ -11,17 +11,25 @@ use crate::shapes::model::Model;
 use crate::shapes::object::{Object, open};
 use crate::shapes::union::Union;
 
-/// Takes the name of the field that is due, if it is there at once.
+/// Takes the name of the field that is due, or after the last one the end, if it is there at once.
 // Called with a constant, and so compiled to a comparison with the text of one name.
-#[inline]
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "the name is a constant only where it is inlined"
+)]
 pub fn take_due<'de, T: Model, A: Object<'de>>(
     object: &mut A,
     due: usize,
     context: &ReadContext<'_>,
 ) -> bool {
-    let taken = T::FIELDS
-        .get(due)
-        .is_some_and(|name| object.take_name(name, due == 0));
+    if !T::PLAIN {
+        return false;
+    }
+    let Some(key) = T::KEYS.get(due) else {
+        return object.take_end();
+    };
+    let taken = object.take_key(key, due == 0);
     if taken {
         context.note_known(T::FIELDS, due);
     }
@@ -97,3 +105,6 @@ fn keep_unknown(
     }
     Ok(fields)
 }
+
+#[cfg(test)]
+mod tests;

@@ -144,7 +144,9 @@ impl Key<'_> {
         // Those that follow come first, since fields that are left out are passed over.
         let (before, after) = self.fields.split_at_checked(self.next)?;
         let find = |fields: &[&str]| fields.iter().position(|field| *field == name);
-        find(after).map(|at| self.next + at).or_else(|| find(before))
+        find(after)
+            .map(|at| self.next + at)
+            .or_else(|| find(before))
     }
 }
 

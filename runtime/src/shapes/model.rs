@@ -7,6 +7,7 @@ use serde_core::ser::SerializeMap;
 
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
+use crate::read::json::direct::are_plain;
 use crate::read::names::Element;
 use crate::read::refuse::refuse_all_but_objects;
 use crate::read::rules::Bound;
@@ -18,6 +19,12 @@ use crate::shapes::object::{AnyObject, Object};
 pub trait Model: Wire {
     /// The fields' names on the wire, in the order of the description.
     const FIELDS: &'static [&'static str];
+
+    /// How each name is written in JSON after another field, with the colon after it.
+    const KEYS: &'static [&'static str];
+
+    /// Whether no name has an escape in JSON.
+    const PLAIN: bool = are_plain(Self::FIELDS);
 
     /// The XML names of the fields, in the order of the description; empty if they are the same as in JSON.
     const ELEMENTS: &'static [Element] = &[];
@@ -199,6 +206,7 @@ macro_rules! impl_model {
             // Full paths: an import here would hide a type of the same name.
             impl $(<$($parameter: $crate::Code),+>)? $crate::private::Model for $name $(<$($parameter),+>)? {
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
+                const KEYS: &'static [&'static str] = &[$(concat!(",\"", $wire, "\":")),*];
                 const ELEMENTS: &'static [$crate::private::Element] = $crate::elements!(
                     [$($($element)?)*] $($wire $(as $element $(in $wrapper)?)?,)*
                 );
@@ -348,69 +356,6 @@ macro_rules! next_field {
             $crate::private::next_element_or_rest(names, &mut $map, $next, $context, &mut $rest)
         } else {
             $crate::next_field!([] $model, $map, $next, $context, $rest)
-        }
-    };
-}
-
-/// Implements serde's traits for a type, which read without findings.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! impl_serde {
-    ($name:ident $(<$($parameter:ident),+>)?, $write:expr) => {
-        impl $(<$($parameter: $crate::Code),+>)? $crate::private::serde::Serialize for $name $(<$($parameter),+>)? {
-            // No type is named like these parameters, which would hide it.
-            fn serialize<__S: $crate::private::serde::Serializer>(
-                &self,
-                serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                $write(self, serializer)
-            }
-        }
-
-        impl<'de $($(, $parameter: $crate::Code)+)?> $crate::private::serde::Deserialize<'de> for $name $(<$($parameter),+>)? {
-            fn deserialize<__D: $crate::private::serde::Deserializer<'de>>(
-                source: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
-                $crate::private::read_silently(source)
-            }
-        }
-    };
-}
-
-/// Implements the error traits for an error of an API.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! impl_error {
-    ($name:ident [$($parameter:ident),*]) => {};
-    ($name:ident [$($parameter:ident),*] $code:ident) => {
-        impl<$($parameter: $crate::Code),*> ::core::fmt::Display for $name<$($parameter),*> {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::private::fmt_error(self, f)
-            }
-        }
-
-        impl<$($parameter: $crate::Code),*> ::std::error::Error for $name<$($parameter),*> {}
-    };
-}
-
-/// Sets the name of a type in XML, if it has one.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! impl_document {
-    ($name:ident [$($parameter:ident),*]) => {
-        impl<$($parameter: $crate::Code),*> $crate::Response for $name<$($parameter),*> {}
-    };
-    ($name:ident [$($parameter:ident),*] $root:literal) => {
-        $crate::impl_document!(@root $name [$($parameter),*] $root, ::core::option::Option::None);
-    };
-    ($name:ident [$($parameter:ident),*] $root:literal, $namespace:literal) => {
-        $crate::impl_document!(
-            @root $name [$($parameter),*] $root, ::core::option::Option::Some($namespace)
-        );
-    };
-    (@root $name:ident [$($parameter:ident),*] $root:literal, $namespace:expr) => {
-        impl<$($parameter: $crate::Code),*> $crate::Document for $name<$($parameter),*> {
-            const ROOT: $crate::Root = $crate::Root { name: $root, namespace: $namespace };
         }
     };
 }

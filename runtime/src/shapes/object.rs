@@ -5,7 +5,7 @@ use serde_core::de::{DeserializeSeed, MapAccess};
 use crate::read::buffered::Tagged;
 use crate::read::context::ReadContext;
 use crate::read::json::direct::Token;
-use crate::read::json::visit::Items;
+use crate::read::json::items::Items;
 use crate::read::json::{Json, Refused};
 use crate::read::wire::{ReadMore, ReadSeed, Wire};
 
@@ -14,9 +14,15 @@ pub trait Object<'de>: MapAccess<'de> {
     /// Whether it can be XML, where fields may have other names.
     const CAN_BE_XML: bool = true;
 
-    /// Takes the name of the field that is due, if it is there at once.
+    /// Takes the comma, name and colon of the field that is due, if they are there at once.
     #[inline]
-    fn take_name(&mut self, _: &'static str, _first: bool) -> bool {
+    fn take_key(&mut self, _: &'static str, _may_be_first: bool) -> bool {
+        false
+    }
+
+    /// Takes the end of the object, if it is there at once.
+    #[inline]
+    fn take_end(&mut self) -> bool {
         false
     }
 
@@ -70,14 +76,23 @@ impl<'de, A: MapAccess<'de>> Object<'de> for Tagged<A> {}
 impl<'de> Object<'de> for Items<'_, 'de> {
     const CAN_BE_XML: bool = false;
 
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "the name is a constant only where it is inlined"
+    )]
+    fn take_key(&mut self, key: &'static str, may_be_first: bool) -> bool {
+        self.take_due(key, may_be_first)
+    }
+
     #[inline]
-    fn take_name(&mut self, name: &'static str, first: bool) -> bool {
-        self.take_due(name, first)
+    fn take_end(&mut self) -> bool {
+        self.json.take_end()
     }
 
     #[inline]
     fn read_value<T: Wire>(&mut self, context: &ReadContext<'_>) -> Result<T, Refused> {
-        self.json.colon()?;
+        self.colon()?;
         T::read_json(self.json, context)
     }
 
@@ -85,7 +100,7 @@ impl<'de> Object<'de> for Items<'_, 'de> {
         if before.is_replaceable() {
             return self.read_value(context);
         }
-        self.json.colon()?;
+        self.colon()?;
         Err(context.fault(format_args!("is given twice")))
     }
 }

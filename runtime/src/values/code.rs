@@ -10,9 +10,9 @@ use serde_core::{Deserialize, Deserializer, Serializer, de};
 
 use crate::read::context::ReadContext;
 use crate::read::observer::CodeList;
+use crate::read::scalar::whole;
 use crate::read::value::kept::Kept;
 use crate::read::value::{Value, serialize_number};
-use crate::read::wire::whole;
 use crate::values::decimal::Decimal;
 
 /// A code from a closed list, such as one inntektsår's `tekniskNavn` or an API's error codes.

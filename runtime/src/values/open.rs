@@ -11,9 +11,10 @@ use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::hidden::{fmt_hidden_or, masked};
 use crate::read::json::{Json, Refused};
+use crate::read::scalar::{Scalar, read_json_scalar, read_scalar};
 use crate::read::value::Value;
 use crate::read::value::kept::Kept;
-use crate::read::wire::{Scalar, Wire, read_json_scalar, read_scalar, read_silently, required};
+use crate::read::wire::{Wire, read_silently, required};
 use crate::values::code::{Code, serialize_code, whole_digits};
 
 /// A code from a list that can grow: known, or kept as received.

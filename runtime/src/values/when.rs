@@ -9,8 +9,9 @@ use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::hidden::fmt_hidden;
+use crate::read::scalar::{Scalar, wire_scalar};
 use crate::read::value::Value;
-use crate::read::wire::{Scalar, read_silently, wire_scalar};
+use crate::read::wire::read_silently;
 
 #[cfg(feature = "chrono")]
 mod chrono;

@@ -2,26 +2,26 @@
 //! it is, to be read in the general way.
 
 use super::{Json, Number, Refused, plain_end};
-use crate::read::json::visit::Items;
 
 impl<'de> Json<'de> {
-    /// Takes the name of a field, but not the colon after it, if nothing is between it and the comma before it; there
-    /// is none before the first.
+    /// Takes a text that is expected here, without white space in it.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "the text is a constant only where it is inlined"
+    )]
+    pub(crate) fn take(&mut self, text: &str) -> bool {
+        let found = self.rest().starts_with(text.as_bytes());
+        self.at += if found { text.len() } else { 0 };
+        found
+    }
+
+    /// Takes the end of an object, if nothing is before it.
     #[inline]
-    pub(crate) fn take_name(&mut self, name: &str, first: bool) -> bool {
-        let comma = usize::from(!first);
-        let (start, end) = (comma + 1, comma + 1 + name.len());
-        let Some(text) = self.text.as_bytes().get(self.at..self.at + end + 2) else {
-            return false;
-        };
-        let found = (first || text[0] == b',')
-            && text[comma] == b'"'
-            && text[start..end] == *name.as_bytes()
-            && text[end] == b'"'
-            && text[end + 1] == b':';
-        if found {
-            self.at += end + 1;
-        }
+    pub(crate) fn take_end(&mut self) -> bool {
+        let found = self.text.as_bytes().get(self.at) == Some(&b'}');
+        self.at += usize::from(found);
+        self.depth += u8::from(found);
         found
     }
 
@@ -102,18 +102,12 @@ impl<'de> Json<'de> {
             b'f' => self.word("false").map(|()| Token::Bool(false))?,
             b'n' => self.word("null").map(|()| Token::Null)?,
             b'[' => self.open().map(|()| Token::Other("a list"))?,
-            b'{' => self.open().map(|()| Token::Other("an object or a number"))?,
+            b'{' => self
+                .open()
+                .map(|()| Token::Other("an object or a number"))?,
             _ => return Err(self.refuse("not a value")),
         })
     }
-
-    /// Opens an object or a list, whose bracket is next.
-    #[inline]
-    pub(crate) fn opened(&mut self) -> Result<Items<'_, 'de>, Refused> {
-        self.open()?;
-        Ok(Items::new(self))
-    }
-
 }
 
 /// A value other than an object or a list.
@@ -143,4 +137,21 @@ const fn digits(word: u64) -> (u64, usize) {
     let even = (pairs & 0xff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
     let odd = ((pairs >> 16) & 0xff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
     (even.wrapping_add(odd) >> 32, count)
+}
+
+/// Whether JSON writes each text as it is between quotes.
+pub(crate) const fn are_plain(texts: &[&str]) -> bool {
+    let mut index = 0;
+    while index < texts.len() {
+        let text = texts[index].as_bytes();
+        let mut at = 0;
+        while at < text.len() {
+            if matches!(text[at], b'"' | b'\\' | ..0x20) {
+                return false;
+            }
+            at += 1;
+        }
+        index += 1;
+    }
+    true
 }

@@ -37,12 +37,14 @@ impl<T: Wire> Wire for List<T> {
             return read_one(json, context);
         }
         let mut source = json.opened()?;
-        let mut list = Gathered::new();
-        while source.next_item()? {
-            let item = T::read_json(source.json, &context.optional_item(list.read))?;
-            list.push(item, context);
-        }
-        Ok(list.finish())
+        let mut read = 0;
+        read_items(context, || {
+            if !source.next_item()? {
+                return Ok(None);
+            }
+            read += 1;
+            T::read_json(source.json, &context.optional_item(read - 1)).map(Some)
+        })
     }
 
     fn default_value() -> Self {
@@ -96,45 +98,30 @@ fn refuse_item_in_trial<T: Wire, E: de::Error>(context: &ReadContext<'_>) -> Res
     Ok(())
 }
 
-/// The items in brackets that were read so far; a single one is not in memory of its own.
-struct Gathered<T> {
-    /// How many were read, those that are left out included.
-    read: usize,
-    one: Option<T>,
-    more: Vec<T>,
-}
-
-impl<T> Gathered<T> {
-    const fn new() -> Self {
-        Self {
-            read: 0,
-            one: None,
-            more: Vec::new(),
-        }
-    }
-
-    #[inline]
-    fn push(&mut self, item: T, context: &ReadContext<'_>) {
-        self.read += 1;
+/// Reads the items in brackets one by one; a single one is not in memory of its own.
+#[inline]
+fn read_items<T, E>(
+    context: &ReadContext<'_>,
+    mut next: impl FnMut() -> Result<Option<T>, E>,
+) -> Result<List<T>, E> {
+    let mut one = None;
+    let mut items = Vec::new();
+    while let Some(item) = next()? {
         // A null is reported if findings are wanted, and is not an item.
         if context.take_left_out() {
-            return;
+            continue;
         }
-        match self.one.take() {
-            Some(first) => {
-                self.more.reserve(4);
-                self.more.extend([first, item]);
-            }
-            None if self.more.is_empty() => self.one = Some(item),
-            None => self.more.push(item),
+        if items.capacity() > 0 {
+            items.push(item);
+        } else if let Some(first) = one.take() {
+            items.reserve(4);
+            items.extend([first, item]);
+        } else {
+            one = Some(item);
         }
     }
-
-    #[inline]
-    fn finish(self) -> List<T> {
-        let items = self.one.map_or(Items::Some(self.more), Items::One);
-        List { items }
-    }
+    let items = one.map_or(Items::Some(items), Items::One);
+    Ok(List { items })
 }
 
 /// Reads a list: items in brackets, or a single item, which follows the previous ones.
@@ -179,13 +166,13 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut source: A) -> Result<List<T>, A::Error> {
         // There is nothing before it: XML has no brackets, and other formats reject a second list.
-        let mut list = Gathered::new();
-        while let Some(item) =
-            source.next_element_seed(ReadSeed::new(&self.context.optional_item(list.read)))?
-        {
-            list.push(item, self.context);
-        }
-        Ok(list.finish())
+        let context = self.context;
+        let mut read = 0;
+        read_items(context, || {
+            let at = context.optional_item(read);
+            read += 1;
+            source.next_element_seed(ReadSeed::new(&at))
+        })
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<List<T>, E> {
