@@ -8,6 +8,11 @@ use skattekit_codegen::{Fold, JSON_SCHEMA, Report, Severity, Sources, generate};
 
 use crate::support::{Copy, Random, assert_says, read_sources, run, workspace, xtask};
 
+/// A small specification without a fault.
+fn small() -> Copy {
+    Copy::of(&workspace().join("tests/fixtures/good/shared"))
+}
+
 /// A document with a fault in the line that is given.
 fn with_line(line: &str) -> Sources {
     let text = format!(
@@ -322,7 +327,7 @@ fn machine_formats_are_all_there_is_on_standard_output() {
             ("sarif", "{\"$schema\":"),
             ("github", "::"),
         ] {
-            let copy = Copy::new();
+            let copy = small();
             let mut faulty = xtask();
             faulty.args([
                 command,
@@ -347,7 +352,7 @@ fn machine_formats_are_all_there_is_on_standard_output() {
 
 #[test]
 fn what_is_fine_is_told_to_programs_too() {
-    let copy = Copy::new();
+    let copy = small();
     copy.generated();
     let json = run(copy.xtask("check").args(["--format", "json"])).expect(0);
     assert_eq!(
@@ -365,9 +370,9 @@ fn what_is_fine_is_told_to_programs_too() {
 
 #[test]
 fn drift_is_told_in_every_format() {
-    let copy = Copy::new();
+    let copy = small();
     copy.generated();
-    fs::remove_file(copy.out().join("skattekit-avregning/src/lib.rs")).unwrap();
+    fs::remove_file(copy.out().join("skattekit-shared/src/lib.rs")).unwrap();
     fs::write(copy.out().join("stray.rs"), "").unwrap();
     fs::write(copy.out().join("rustfmt.toml"), "").unwrap();
     let codes = ["missing-output", "orphan-output", "stale-output"];
@@ -399,7 +404,7 @@ fn drift_is_told_in_every_format() {
 #[test]
 #[cfg(unix)]
 fn the_name_of_a_file_drives_no_terminal() {
-    let copy = Copy::new();
+    let copy = small();
     copy.generated();
     fs::write(copy.out().join("a\u{1b}[2Jb.rs"), "").unwrap();
     let checked = run(&mut copy.xtask("check")).expect(1);
@@ -411,7 +416,7 @@ fn the_name_of_a_file_drives_no_terminal() {
 
 #[test]
 fn warnings_can_be_denied() {
-    let copy = Copy::new();
+    let copy = small();
     let warnings = fixture("good/warnings");
     let command = |name: &str| {
         let mut command = xtask();
@@ -465,18 +470,18 @@ fn colours_are_for_terminals_and_for_who_asks() {
 #[test]
 #[cfg(unix)]
 fn a_file_that_cannot_be_read_hides_no_other_fault() {
-    let copy = Copy::new();
-    let page = copy.specs().join("sider/avregning.md");
+    let copy = small();
+    let page = copy.specs().join("skatt.md");
     fs::remove_file(&page).unwrap();
     std::os::unix::fs::symlink("/nowhere/at/all.md", &page).unwrap();
-    copy.change("openapi/common-v1.yaml", "maxLength: 11", "maxLengde: 11");
+    copy.change("felles.yaml", "pattern: ", "patern: ");
     let refused = run(&mut copy.xtask("check")).expect(2);
     assert_says(
         &refused.stderr,
         "error[unreadable-file]: the file cannot be read",
     );
-    assert_says(&refused.stderr, "sider/avregning.md");
-    assert_says(&refused.stderr, "error[unknown-key]: `maxLengde`");
+    assert_says(&refused.stderr, "skatt.md");
+    assert_says(&refused.stderr, "error[unknown-key]: `patern`");
     assert_says(&refused.stderr, "2 errors, 0 warnings");
 }
 

@@ -62,7 +62,7 @@ fn a_killed_run_leaves_the_old_files_or_the_new_ones() {
 
 #[test]
 fn what_an_interrupted_run_left_is_removed_even_when_nothing_changes() {
-    let copy = Copy::new();
+    let copy = years();
     let files = copy.generated();
     fs::create_dir(copy.root().join(".out.skattekit-staging")).unwrap();
     fs::write(copy.root().join(".out.skattekit-staging/half"), "").unwrap();
@@ -72,7 +72,7 @@ fn what_an_interrupted_run_left_is_removed_even_when_nothing_changes() {
 
 #[test]
 fn the_old_files_that_an_interrupted_run_moved_aside_are_put_back() {
-    let copy = Copy::new();
+    let copy = years();
     let files = copy.generated();
     fs::rename(copy.out(), copy.root().join(".out.skattekit-before")).unwrap();
     assert!(copy.regenerate() == files);

@@ -221,16 +221,11 @@ impl Copy {
         command
     }
 
-    /// Puts into the folder what a first run writes there, and gives it: generated once for all tests, since a run of its
-    /// own would be most of the time of many of them.
+    /// Puts into the folder what a first run writes there, and gives it.
     pub(crate) fn generated(&self) -> Tree {
-        static FILES: OnceLock<Tree> = OnceLock::new();
-        let files = FILES.get_or_init(|| {
-            let sources = read_sources(&workspace().join("specs"));
-            tree_of(&generate(&sources).files.unwrap())
-        });
-        write_tree(files, &self.out());
-        files.clone()
+        let files = tree_of(&generate(&read_sources(&self.specs())).files.unwrap());
+        write_tree(&files, &self.out());
+        files
     }
 
     /// Generates, and gives what stands in the folder then.

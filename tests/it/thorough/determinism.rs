@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use skattekit_codegen::{FileSet, Fold, MANIFEST, Report, Sources, generate};
 
@@ -10,44 +11,40 @@ use crate::support::{Random, Tree, read_tree, workspace};
 #[test]
 #[ignore = "takes long; `.ci/run` runs it"]
 fn generating_twice_gives_the_same() {
-    let files = read_tree(&workspace().join("specs"));
-    assert_eq!(files_of(files.iter()), files_of(files.iter()));
+    assert_eq!(&files_of(&specs()), expected());
 }
 
 #[test]
 #[ignore = "takes long; `.ci/run` runs it"]
 fn the_order_in_which_files_are_read_does_not_count() {
-    let files = read_tree(&workspace().join("specs"));
-    let expected = files_of(files.iter());
-    assert_eq!(files_of(files.iter().rev()), expected);
+    let files = specs();
+    assert_eq!(&files_of(files.iter().rev()), expected());
     let mut random = Random(1);
     for _ in 0..2 {
         let mut shuffled = Vec::from_iter(&files);
         random.shuffle(&mut shuffled);
-        assert_eq!(files_of(shuffled), expected);
+        assert_eq!(&files_of(shuffled), expected());
     }
 }
 
 #[test]
 #[ignore = "takes long; `.ci/run` runs it"]
 fn the_order_of_the_manifest_does_not_count() {
-    let mut files = read_tree(&workspace().join("specs"));
+    let mut files = specs();
     let manifest = String::from_utf8(files[MANIFEST].clone()).unwrap();
-    let expected = files_of(files.iter());
     let mut random = Random(2);
     for _ in 0..3 {
         let shuffled = shuffle_manifest(&manifest, &mut random);
         assert_ne!(shuffled, manifest);
         files.insert(MANIFEST.to_owned(), shuffled.into_bytes());
-        assert_eq!(texts(&files_of(files.iter())), texts(&expected));
+        assert_eq!(texts(&files_of(files.iter())), texts(expected()));
     }
 }
 
 #[test]
 #[ignore = "takes long; `.ci/run` runs it"]
 fn line_ends_and_byte_order_marks_do_not_count() {
-    let files = read_tree(&workspace().join("specs"));
-    let expected = files_of(files.iter());
+    let files = specs();
     let with = |change: fn(&str) -> String| {
         files
             .iter()
@@ -58,16 +55,15 @@ fn line_ends_and_byte_order_marks_do_not_count() {
             .collect::<Tree>()
     };
     let windows = with(|text| text.replace('\n', "\r\n"));
-    assert_eq!(texts(&files_of(&windows)), texts(&expected));
+    assert_eq!(texts(&files_of(&windows)), texts(expected()));
     let marked = with(|text| format!("\u{feff}{text}"));
-    assert_eq!(texts(&files_of(&marked)), texts(&expected));
+    assert_eq!(texts(&files_of(&marked)), texts(expected()));
 }
 
 #[test]
 #[ignore = "takes long; `.ci/run` runs it"]
 fn every_rust_file_is_rust_and_ends_in_one_line_break() {
-    let files = files_of(&read_tree(&workspace().join("specs")));
-    for (path, output) in files.iter() {
+    for (path, output) in expected().iter() {
         assert!(
             output.text.ends_with('\n') && !output.text.ends_with("\n\n"),
             "{path}"
@@ -81,8 +77,7 @@ fn every_rust_file_is_rust_and_ends_in_one_line_break() {
 #[test]
 #[ignore = "takes long; `.ci/run` runs it"]
 fn the_origins_of_a_file_are_in_order_and_lead_to_its_lines() {
-    let files = files_of(&read_tree(&workspace().join("specs")));
-    for (path, output) in files.iter() {
+    for (path, output) in expected().iter() {
         assert!(output.origins.is_sorted_by_key(|(line, _)| *line), "{path}");
         let lines = output.text.lines().count();
         assert!(
@@ -93,6 +88,16 @@ fn the_origins_of_a_file_are_in_order_and_lead_to_its_lines() {
             "{path}"
         );
     }
+}
+
+fn specs() -> Tree {
+    read_tree(&workspace().join("specs"))
+}
+
+/// What the specifications give as they are: generated once for all tests, most of whose time that would be.
+fn expected() -> &'static FileSet {
+    static FILES: OnceLock<FileSet> = OnceLock::new();
+    FILES.get_or_init(|| files_of(&specs()))
 }
 
 fn files_of<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) -> FileSet {
