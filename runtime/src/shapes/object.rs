@@ -112,15 +112,22 @@ pub const fn can_be_xml<'de, A: Object<'de>>(_: &A, context: &ReadContext<'_>) -
 }
 
 /// Opens an object; `None` for null.
+#[inline]
 pub(crate) fn open<'a, 'de>(
     json: &'a mut Json<'de>,
     context: &ReadContext<'_>,
 ) -> Result<Option<Items<'a, 'de>>, Refused> {
     if json.peek() == b'{' {
-        return json.opened().map(Some);
+        json.opened().map(Some)
+    } else {
+        refuse_all_but_null(json, context).map(|()| None)
     }
+}
+
+#[cold]
+fn refuse_all_but_null(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<(), Refused> {
     let found = match json.scalar()? {
-        Token::Null => return Ok(None),
+        Token::Null => return Ok(()),
         Token::Text(_) => "a string",
         Token::Number(_) => "a number",
         Token::Bool(_) => "a boolean",
