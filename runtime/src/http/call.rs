@@ -101,6 +101,8 @@ macro_rules! impl_call {
             const OPERATION: &'static str = $operation;
             const SERVERS: &'static [&'static str] = $servers;
 
+            // Compiled where they are used, and with them the reading of their models.
+            #[inline]
             fn to_request(
                 &self,
                 base_url: &str,
@@ -109,10 +111,12 @@ macro_rules! impl_call {
                 $crate::request_of!(self, base_url, format, $format)
             }
 
+            #[inline]
             fn read(status: u16, content_type: Option<&str>, body: &[u8]) -> $crate::Reply<$model, $feil> {
                 Self::$read(status, content_type, body)
             }
 
+            #[inline]
             fn read_with_findings(
                 status: u16,
                 content_type: Option<&str>,

@@ -254,6 +254,7 @@ macro_rules! impl_model {
                     })
                 }
 
+                #[inline]
                 fn count_fields(&self) -> usize {
                     0 $(+ usize::from(!$crate::Wire::is_absent(&self.$field)))*
                         $(+ $crate::private::Rest::count(&self.$rest))?
@@ -291,6 +292,7 @@ macro_rules! impl_model {
                     $crate::private::read_json_model(json, context)
                 }
 
+                #[inline]
                 fn default_value() -> Self {
                     Self {
                         $($field: $crate::Wire::default_value(),)*
