@@ -13,7 +13,7 @@ use skattekit_runtime::{
 
 use crate::layout::{Layout, SVAR};
 use crate::person::Person;
-use crate::rows::{KeyValue, Rows};
+use crate::rows::{KeyValue, Portion, Rows};
 use crate::walk::Walk;
 
 #[derive(Debug)]
@@ -100,7 +100,7 @@ fn tables(
     person: &Person,
 ) -> BTreeMap<String, RecordBatch> {
     let layout = Layout::of(models);
-    let mut rows = Rows::new(&layout.data_sets[0], person);
+    let mut rows = Rows::new(&layout.data_sets[0], person, Portion::BATCH);
     rows.begin();
     let text = KeyValue::Text("x");
     let one = KeyValue::Integer(1);
