@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,6 +27,9 @@ const PAGE: usize = 64 * 1024;
 
 /// The same when memory is short.
 const SHORT_PAGE: usize = 4 * 1024;
+
+/// The bytes of a file that are written at once.
+const BUFFER: usize = 64 * 1024;
 
 /// The folder of rows without an inntektsår, by the name that every reader of such folders knows.
 const NO_YEAR: &str = "__HIVE_DEFAULT_PARTITION__";
@@ -160,7 +163,8 @@ impl<'a> Files<'a> {
         path.push(format!("{}-{}.parquet", self.prefix, self.made));
         self.made += 1;
         let file = File::create_new(&path).map_err(|error| Unwritten::new(&path, error))?;
-        let writer = writer(file, table).map_err(|error| Unwritten::new(&path, error))?;
+        let buffer = BufWriter::with_capacity(BUFFER, file);
+        let writer = writer(buffer, table).map_err(|error| Unwritten::new(&path, error))?;
         Ok(Open {
             columns: writer.schema_descr().columns().to_vec(),
             writer,
@@ -199,7 +203,10 @@ fn close(open: Open) -> Result<(), Unwritten> {
 }
 
 /// Begins the file of a table.
-fn writer(file: File, table: &Table) -> Result<Writer, ParquetError> {
+pub(crate) fn writer<W: Write + Send>(
+    out: W,
+    table: &Table,
+) -> Result<SerializedFileWriter<W>, ParquetError> {
     let schema = table.schema();
     let mut properties = WriterProperties::builder()
         .set_offset_index_disabled(true)
@@ -207,8 +214,7 @@ fn writer(file: File, table: &Table) -> Result<Writer, ParquetError> {
         .build();
     add_encoded_arrow_schema_to_metadata(&schema, &mut properties);
     let columns = ArrowSchemaConverter::new().convert(&schema)?;
-    let buffer = BufWriter::with_capacity(64 * 1024, file);
-    SerializedFileWriter::new(buffer, columns.root_schema_ptr(), Arc::new(properties))
+    SerializedFileWriter::new(out, columns.root_schema_ptr(), Arc::new(properties))
 }
 
 /// Writes one batch to a file of its own, which replaces one of the same name.

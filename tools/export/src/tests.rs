@@ -1,5 +1,7 @@
 //! Shapes that no model has yet: a type within itself, maps, lists of lists, a table within several others.
 
+mod pages;
+
 use std::collections::BTreeMap;
 
 use arrow_array::cast::AsArray;
