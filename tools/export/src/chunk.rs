@@ -211,7 +211,7 @@ impl PageWriter {
         let most = zstd::zstd_safe::compress_bound(self.raw.len());
         self.compressed.reserve(most);
         let compressor = &mut self.compressor;
-        compressor.compress_to_buffer(&*self.raw, &mut self.compressed)?;
+        compressor.compress_to_buffer(&self.raw, &mut self.compressed)?;
         Ok(Bytes::copy_from_slice(&self.compressed))
     }
 

@@ -98,14 +98,15 @@ fn write_packed_numbers(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
 
 /// Writes numbers of so many bits each, and fills the last byte up with zeros.
 fn pack(numbers: impl Iterator<Item = u64>, width: u32, out: &mut Vec<u8>) {
-    let (mut waiting, mut bits) = (0_u128, 0);
+    let (mut waiting, mut bits) = (0_u64, 0);
     for number in numbers {
-        waiting |= u128::from(number) << bits;
+        waiting |= number << bits;
         bits += width;
-        if bits >= 64 {
-            out.extend_from_slice(&waiting.to_le_bytes()[..8]);
-            waiting >>= 64;
-            bits -= 64;
+        if bits >= u64::BITS {
+            out.extend_from_slice(&waiting.to_le_bytes());
+            bits -= u64::BITS;
+            // What did not fit.
+            waiting = number.checked_shr(width - bits).unwrap_or(0);
         }
     }
     out.extend_from_slice(&waiting.to_le_bytes()[..bits.div_ceil(8) as usize]);

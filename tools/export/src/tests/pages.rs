@@ -60,7 +60,7 @@ fn is_there(random: &mut Random, way: usize, row: u32) -> bool {
         0 => true,
         1 => false,
         2 => random.percent(1),
-        3 => row / 300 % 2 == 0 && random.percent(60),
+        3 => (row / 300).is_multiple_of(2) && random.percent(60),
         _ => random.percent(97),
     }
 }
