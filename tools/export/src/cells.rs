@@ -30,8 +30,8 @@ pub(crate) enum Values {
     /// Whole numbers of 32 bits, and dates.
     Short(Vec<i32>),
     Boolean(Vec<bool>),
-    /// Texts, and decimal numbers in their bytes.
-    Texts(Texts),
+    /// Texts, and decimal numbers in their bytes. What they need is large, and most columns have none.
+    Texts(Box<Texts>),
 }
 
 impl Cells {
@@ -41,8 +41,10 @@ impl Cells {
             Kind::Integer | Kind::Time => Values::Long(Vec::new()),
             Kind::Small | Kind::Date => Values::Short(Vec::new()),
             Kind::Boolean => Values::Boolean(Vec::new()),
-            Kind::Text | Kind::Code | Kind::Json => Values::Texts(Texts::new(None, dictionary)),
-            Kind::Decimal => Values::Texts(Texts::new(Some(DECIMAL_BYTES), dictionary)),
+            Kind::Text | Kind::Code | Kind::Json | Kind::Decimal => {
+                let fixed = (kind == Kind::Decimal).then_some(DECIMAL_BYTES);
+                Values::Texts(Box::new(Texts::new(fixed, dictionary)))
+            }
         };
         Self {
             present: Present::default(),

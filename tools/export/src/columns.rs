@@ -18,7 +18,8 @@ pub(crate) struct ColumnBuilder {
     own: Cells,
     /// The rows whose codes are unknown, in order: all others that have a code have a known one.
     unknown: Vec<u32>,
-    beside: Cells,
+    /// The texts that its type cannot hold.
+    beside: Option<Box<Cells>>,
     has_known: bool,
     treatment: Treatment,
     shows_all: bool,
@@ -73,7 +74,10 @@ impl ColumnBuilder {
             kind: column.kind,
             own: Cells::new(column.kind, dictionary),
             unknown: Vec::new(),
-            beside: Cells::new(Kind::Text, dictionary),
+            beside: column
+                .kind
+                .has_text()
+                .then(|| Box::new(Cells::new(Kind::Text, dictionary))),
             has_known: column.has_known,
             treatment: person.treatment(column.personal),
             shows_all: person.shows_all(),
@@ -108,18 +112,9 @@ impl ColumnBuilder {
         if !self.shows_all && !text.bytes().all(is_like_one) {
             return;
         }
-        if self.kind.has_text() {
-            let text = self.shown(text);
-            self.beside.set_text(row, text.as_bytes());
-        }
-    }
-
-    /// A text that no model foresees: long numbers in it may be a person's.
-    fn shown<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.shows_all {
-            Cow::Borrowed(text)
-        } else {
-            mask(text)
+        let text = shown(text, self.shows_all);
+        if let Some(beside) = &mut self.beside {
+            beside.set_text(row, text.as_bytes());
         }
     }
 
@@ -238,7 +233,7 @@ impl ColumnBuilder {
     /// A code that its list lacks; a blank one is absent.
     pub(crate) fn set_unknown(&mut self, row: u32, text: &str) {
         if !text.is_empty() {
-            let shown = self.shown(text).into_owned();
+            let shown = shown(text, self.shows_all);
             self.set_code_text(row, &shown, false);
         }
     }
@@ -265,11 +260,11 @@ impl ColumnBuilder {
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         let own = Part::Cells(&self.own);
         let known = Part::Known(&self.own, &self.unknown);
-        let beside = Part::Cells(&self.beside);
+        let beside = self.beside.as_deref().map(Part::Cells);
         let parts = [
             (!self.is_partition).then_some(own),
             self.has_known.then_some(known),
-            self.kind.has_text().then_some(beside),
+            beside,
         ];
         parts.into_iter().flatten()
     }
@@ -277,7 +272,8 @@ impl ColumnBuilder {
     /// How many bytes of memory it takes.
     pub(crate) fn memory(&self) -> usize {
         let unknown = self.unknown.capacity() * size_of::<u32>();
-        self.own.memory() + self.beside.memory() + unknown
+        let beside = self.beside.as_deref().map_or(0, Cells::memory);
+        self.own.memory() + beside + unknown
     }
 
     /// Forgets the values before a row in columns where they have so many bytes.
@@ -286,16 +282,29 @@ impl ColumnBuilder {
             self.own.clear(row);
             self.unknown.clear();
         }
-        if self.beside.size() >= least {
-            self.beside.clear(row);
+        if let Some(beside) = &mut self.beside
+            && beside.size() >= least
+        {
+            beside.clear(row);
         }
     }
 
     /// Forgets everything.
     pub(crate) fn reset(&mut self) {
         self.own.reset();
-        self.beside.reset();
+        if let Some(beside) = &mut self.beside {
+            beside.reset();
+        }
         self.unknown = Vec::new();
+    }
+}
+
+/// A text that no model foresees: long numbers in it may be a person's.
+fn shown(text: &str, shows_all: bool) -> Cow<'_, str> {
+    if shows_all {
+        Cow::Borrowed(text)
+    } else {
+        mask(text)
     }
 }
 

@@ -33,6 +33,9 @@ const MEMORY: usize = 64 * 1024 * 1024;
 /// The least of that per worker: fewer make small row groups.
 const LEAST_MEMORY: usize = 8 * 1024 * 1024;
 
+/// The bytes of records between two looks at what the rows take, for which all columns are gone through.
+const BETWEEN: usize = 2 * 1024 * 1024;
+
 /// How an export is made.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -192,6 +195,7 @@ struct WorkerRun<'a> {
 
 impl WorkerRun<'_> {
     fn run(mut self, shared: &Shared<'_>, progress: &(dyn Fn() + Sync)) -> Result<(), ExportError> {
+        let mut unbounded = 0;
         while !shared.stopped.load(Ordering::Relaxed) {
             let Some(task) = lock(&shared.tasks).next_task() else {
                 break;
@@ -220,7 +224,11 @@ impl WorkerRun<'_> {
             let mut take =
                 |data_set: &str, year, rows: &mut TableRows<'_>| files.write(data_set, year, rows);
             self.worker.read(&batch, name, first, &mut take)?;
-            files.bound_memory(&mut self.worker)?;
+            unbounded += batch.bytes.len();
+            if unbounded >= BETWEEN {
+                unbounded = 0;
+                files.bound_memory(&mut self.worker)?;
+            }
             progress();
         }
         let files = &mut self.files;

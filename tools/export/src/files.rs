@@ -125,7 +125,7 @@ impl<'a> Files<'a> {
         let unwritten = |error| Unwritten::new(self.folder, error);
         let pages = &mut self.pages;
         let mut memory = 0;
-        for (_, _, rows) in worker.tables() {
+        for (_, _, rows) in worker.tables().filter(|(_, _, rows)| rows.rows > 0) {
             rows.write_pages(pages, PAGE, false).map_err(unwritten)?;
             memory += rows.memory();
         }
@@ -133,7 +133,7 @@ impl<'a> Files<'a> {
             return Ok(());
         }
         memory = 0;
-        for (_, _, rows) in worker.tables() {
+        for (_, _, rows) in worker.tables().filter(|(_, _, rows)| rows.rows > 0) {
             rows.write_pages(pages, SHORT_PAGE, false)
                 .map_err(unwritten)?;
             memory += rows.memory();

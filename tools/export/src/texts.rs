@@ -2,7 +2,8 @@
 
 use std::hash::BuildHasher;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use skattekit_runtime::CodeList;
 
 /// The number of a code that has none yet.
@@ -18,7 +19,7 @@ pub(crate) struct Texts {
     entries: Entries,
     /// The numbers of the texts, by text.
     numbers_by_text: HashTable<u32>,
-    hasher: DefaultHashBuilder,
+    hasher: RandomState,
     /// The most bytes of different texts; what comes after them is kept as it is.
     most: usize,
     /// The number of the last text, which is mostly that of the next one too.
@@ -49,7 +50,7 @@ impl Texts {
                 fixed,
             },
             numbers_by_text: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
+            hasher: RandomState::default(),
             most,
             last: 0,
             lists: Vec::new(),
