@@ -3,16 +3,31 @@
 use std::io::{self, Read};
 use std::sync::Mutex;
 
+use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 use skattekit_inspect::{Models, Tasks, unpacked};
 
 use crate::broken;
-use crate::layout::Layout;
+use crate::layout::{Layout, Table};
 use crate::person::Person;
-use crate::worker::{Counts, TableBatch, Worker};
+use crate::rows::{Portion, TableRows};
+use crate::worker::{Counts, Worker};
 
 /// The longest record in bytes.
 const LONGEST: usize = 64_000_000;
+
+/// The rows of one table that were taken together.
+#[derive(Debug)]
+pub struct TableBatch<'a> {
+    /// The data set: the slug of an API, or `skattekit` for what belongs to none.
+    pub data_set: &'a str,
+    /// The table.
+    pub table: &'a Table,
+    /// The inntektsår of a partitioned table; `None` if the response has none.
+    pub inntektsaar: Option<u16>,
+    /// The rows.
+    pub batch: RecordBatch,
+}
 
 /// Reads one stream, compressed or not, and passes the rows of all tables on, in batches.
 ///
@@ -53,9 +68,19 @@ pub fn record_batches<E: From<io::Error>>(
     let open = |_: usize| Some(unpacked(stream.lock().ok()?.take()?));
     let mut tasks = Tasks::over(&open, models, LONGEST);
     let broken_table = broken::table();
-    let mut worker = Worker::new(layout, &broken_table, models, person);
-    let mut take = |table: TableBatch<'_>| take(table).map_err(Fault::Other);
-    let run = || -> Result<(), Fault<E>> {
+    let mut worker = Worker::new(layout, &broken_table, models, person, Portion::BATCH);
+    let mut take = |data_set: &str, inntektsaar: Option<u16>, rows: &mut TableRows<'_>| {
+        let batch = rows.finish()?;
+        let table = rows.table;
+        take(TableBatch {
+            data_set,
+            table,
+            inntektsaar,
+            batch,
+        })
+        .map_err(Fault::Other)
+    };
+    let mut run = || -> Result<(), Fault<E>> {
         while let Some(task) = tasks.next_task() {
             let batch = task.work.map_err(|error| Fault::Other(error.into()))?;
             let first = i64::try_from(task.records).unwrap_or(i64::MAX);
@@ -63,7 +88,6 @@ pub fn record_batches<E: From<io::Error>>(
         }
         worker.finish(&mut take)
     };
-    let mut run = run;
     run().map_err(|fault| match fault {
         Fault::Other(error) => error,
         Fault::Arrow(error) => io::Error::other(error).into(),

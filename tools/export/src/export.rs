@@ -18,6 +18,7 @@ use crate::error::{ExportError, Unwritten};
 use crate::files::{Files, Limits, write_alone};
 use crate::layout::Layout;
 use crate::person::Person;
+use crate::rows::{Portion, TableRows};
 use crate::worker::{Counts, Worker};
 
 /// How many files are open in all, within what systems allow a program.
@@ -26,8 +27,14 @@ const OPEN_FILES: usize = 512;
 /// The fewest per worker.
 const FEWEST_FILES: usize = 16;
 
-/// How much the row groups that are open take in all, in bytes.
+/// How much the rows that are in no file yet take in all, in bytes.
 const MEMORY: usize = 64 * 1024 * 1024;
+
+/// The least of that per worker: fewer make small row groups.
+const LEAST_MEMORY: usize = 8 * 1024 * 1024;
+
+/// The bytes of records between two looks at what the rows take, for which all columns are gone through.
+const BETWEEN: usize = 2 * 1024 * 1024;
 
 /// How an export is made.
 #[derive(Clone, Debug)]
@@ -89,19 +96,21 @@ pub fn export(
     let broken_table = broken::table();
     let jobs = options.jobs.max(1);
     let work = |number: usize| {
-        let worker = Worker::new(&layout, &broken_table, models, &options.person);
         let limits = Limits {
             files: (OPEN_FILES / jobs).max(FEWEST_FILES),
-            memory: MEMORY / jobs,
+            memory: (MEMORY / jobs).max(LEAST_MEMORY),
         };
+        let person = &options.person;
         let files = Files::new(&tables, format!("{}-{number}", staging.number), limits);
-        let run = WorkerRun {
-            worker,
-            files,
-            inputs: &inputs,
-            first: i64::from(staging.number) << 32,
-        };
-        let ended = run.run(&shared, progress);
+        let ended = files.map_err(ExportError::from).and_then(|files| {
+            let run = WorkerRun {
+                worker: Worker::new(&layout, &broken_table, models, person, Portion::GROUP),
+                files,
+                inputs: &inputs,
+                first: i64::from(staging.number) << 32,
+            };
+            run.run(&shared, progress)
+        });
         if let Err(error) = ended {
             shared.stopped.store(true, Ordering::Relaxed);
             lock(&shared.found).error.get_or_insert(error);
@@ -186,6 +195,7 @@ struct WorkerRun<'a> {
 
 impl WorkerRun<'_> {
     fn run(mut self, shared: &Shared<'_>, progress: &(dyn Fn() + Sync)) -> Result<(), ExportError> {
+        let mut unbounded = 0;
         while !shared.stopped.load(Ordering::Relaxed) {
             let Some(task) = lock(&shared.tasks).next_task() else {
                 break;
@@ -211,13 +221,19 @@ impl WorkerRun<'_> {
             }
             let first = self.first + i64::try_from(records).unwrap_or_default();
             let files = &mut self.files;
-            self.worker
-                .read::<Unwritten>(&batch, name, first, &mut |table| files.write(&table))?;
+            let mut take =
+                |data_set: &str, year, rows: &mut TableRows<'_>| files.write(data_set, year, rows);
+            self.worker.read(&batch, name, first, &mut take)?;
+            unbounded += batch.bytes.len();
+            if unbounded >= BETWEEN {
+                unbounded = 0;
+                files.bound_memory(&mut self.worker)?;
+            }
             progress();
         }
         let files = &mut self.files;
         self.worker
-            .finish::<Unwritten>(&mut |table| files.write(&table))?;
+            .finish::<Unwritten>(&mut |data_set, year, rows| files.write(data_set, year, rows))?;
         files.close()?;
         let found = &mut *lock(&shared.found);
         found.counts.add(self.worker.counts);

@@ -2,42 +2,51 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::arrow::{ArrowSchemaConverter, ArrowWriter, add_encoded_arrow_schema_to_metadata};
+use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::schema::types::ColumnPath;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::ColumnDescPtr;
 
+use crate::chunk::PageWriter;
 use crate::error::Unwritten;
-use crate::layout::{Kind, PARTITION, Table};
-use crate::worker::TableBatch;
+use crate::layout::{PARTITION, Table};
+use crate::rows::TableRows;
+use crate::worker::Worker;
 
-/// The rows of a row group: each inntektsår has one open, of every table.
-const GROUP: usize = 128 * 1024;
+/// The column chunks of a file: what is known of each stays in memory until the end of the file.
+const CHUNKS: usize = 1024;
 
-/// The row groups of a file: what is known of each stays in memory until the end of the file.
-const GROUPS: usize = 32;
+/// The bytes of a column's values that are worth a page.
+const PAGE: usize = 64 * 1024;
 
-/// The bytes of a column's dictionary; what comes after it is written plainly.
-const DICTIONARY: usize = 256 * 1024;
+/// The same when memory is short.
+const SHORT_PAGE: usize = 4 * 1024;
+
+/// The bytes of a file that are written at once.
+const BUFFER: usize = 64 * 1024;
 
 /// The folder of rows without an inntektsår, by the name that every reader of such folders knows.
 const NO_YEAR: &str = "__HIVE_DEFAULT_PARTITION__";
 
-type Writer = ArrowWriter<BufWriter<File>>;
+const CREATED_BY: &str = concat!("skattekit-export ", env!("CARGO_PKG_VERSION"));
+
+type Writer = SerializedFileWriter<BufWriter<File>>;
 
 /// A data set's name, a table's name, and an inntektsår.
 type Place = (String, String, Option<u16>);
 
-/// What the files of one worker may take.
+/// What one worker may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// How many may be open.
+    /// How many files may be open.
     pub(crate) files: usize,
-    /// The bytes of the row groups that are open, in all.
+    /// The bytes of the rows that are in no file yet, in all.
     pub(crate) memory: usize,
 }
 
@@ -48,82 +57,103 @@ pub(crate) struct Files<'a> {
     /// What the names of the files begin with.
     prefix: String,
     limits: Limits,
+    pages: PageWriter,
     open: BTreeMap<Place, Open>,
     /// The number of files so far.
     made: usize,
-    /// The number of batches so far.
-    batches: u64,
+    /// The number of row groups so far.
+    groups: u64,
     /// The rows per table.
     pub(crate) rows: BTreeMap<(String, String), u64>,
 }
 
 struct Open {
     writer: Writer,
+    columns: Vec<ColumnDescPtr>,
     path: PathBuf,
-    /// The number of the batch that came last.
+    /// The number of the row group that came last.
     last: u64,
 }
 
 impl<'a> Files<'a> {
-    pub(crate) fn new(folder: &'a Path, prefix: String, limits: Limits) -> Self {
-        Self {
+    pub(crate) fn new(folder: &'a Path, prefix: String, limits: Limits) -> Result<Self, Unwritten> {
+        let pages = PageWriter::new().map_err(|error| Unwritten::new(folder, error))?;
+        Ok(Self {
             folder,
             prefix,
             limits,
+            pages,
             open: BTreeMap::new(),
             made: 0,
-            batches: 0,
+            groups: 0,
             rows: BTreeMap::new(),
-        }
+        })
     }
 
-    /// Writes a batch.
-    pub(crate) fn write(&mut self, table: &TableBatch<'_>) -> Result<(), Unwritten> {
-        let names = (table.data_set.to_owned(), table.table.name.clone());
-        let rows = u64::try_from(table.batch.num_rows()).unwrap_or(u64::MAX);
-        *self.rows.entry(names.clone()).or_default() += rows;
-        let place = (names.0, names.1, table.inntektsaar);
-        if !self.open.contains_key(&place) {
-            if self.open.len() >= self.limits.files {
-                self.close_oldest()?;
-            }
-            let open = self.create(table)?;
-            self.open.insert(place.clone(), open);
-        }
-        self.batches += 1;
-        let Some(open) = self.open.get_mut(&place) else {
-            return Ok(());
+    /// Writes the rows of a table as a row group.
+    pub(crate) fn write(
+        &mut self,
+        data_set: &str,
+        year: Option<u16>,
+        rows: &mut TableRows<'_>,
+    ) -> Result<(), Unwritten> {
+        let names = (data_set.to_owned(), rows.table.name.clone());
+        *self.rows.entry(names.clone()).or_default() += u64::from(rows.rows);
+        let place = (names.0, names.1, year);
+        let mut open = match self.open.remove(&place) {
+            Some(open) => open,
+            None => self.create(&place, rows.table)?,
         };
-        open.last = self.batches;
-        open.writer
-            .write(&table.batch)
+        self.groups += 1;
+        open.last = self.groups;
+        let group = open.writer.next_row_group();
+        group
+            .and_then(|group| rows.write_group(&mut self.pages, &open.columns, group))
             .map_err(|error| Unwritten::new(&open.path, error))?;
-        if open.writer.flushed_row_groups().len() >= GROUPS {
-            self.open.remove(&place).map_or(Ok(()), close)?;
+        if open.writer.flushed_row_groups().len() * open.columns.len() >= CHUNKS {
+            return close(open);
         }
-        self.bound_memory()
+        if self.open.len() + 1 > self.limits.files {
+            self.close_oldest()?;
+        }
+        self.open.insert(place, open);
+        Ok(())
     }
 
-    /// Ends the largest row group if all of them take too much.
-    fn bound_memory(&mut self) -> Result<(), Unwritten> {
-        let sizes = self.open.values().map(|open| open.writer.memory_size());
-        if sizes.sum::<usize>() <= self.limits.memory {
+    /// Makes pages of the columns that have enough for one, and row groups of the largest tables while all take too much.
+    pub(crate) fn bound_memory(&mut self, worker: &mut Worker<'_>) -> Result<(), Unwritten> {
+        let unwritten = |error| Unwritten::new(self.folder, error);
+        let pages = &mut self.pages;
+        let mut memory = 0;
+        for (_, _, rows) in worker.tables().filter(|(_, _, rows)| rows.rows > 0) {
+            rows.write_pages(pages, PAGE, false).map_err(unwritten)?;
+            memory += rows.memory();
+        }
+        if memory <= self.limits.memory {
             return Ok(());
         }
-        let largest = self
-            .open
-            .values_mut()
-            .max_by_key(|open| open.writer.memory_size());
-        let Some(open) = largest else { return Ok(()) };
-        open.writer
-            .flush()
-            .map_err(|error| Unwritten::new(&open.path, error))
+        memory = 0;
+        for (_, _, rows) in worker.tables().filter(|(_, _, rows)| rows.rows > 0) {
+            rows.write_pages(pages, SHORT_PAGE, false)
+                .map_err(unwritten)?;
+            memory += rows.memory();
+        }
+        while memory > self.limits.memory / 4 * 3 {
+            let largest = worker.tables().max_by_key(|(_, _, rows)| rows.memory());
+            let Some((data_set, year, rows)) = largest.filter(|(_, _, rows)| rows.rows > 0) else {
+                return Ok(());
+            };
+            let before = rows.memory();
+            self.write(data_set, year, rows)?;
+            memory = memory.saturating_sub(before - rows.memory());
+        }
+        Ok(())
     }
 
-    fn create(&mut self, table: &TableBatch<'_>) -> Result<Open, Unwritten> {
-        let mut path = self.folder.join(table.data_set).join(&table.table.name);
-        if table.table.is_partitioned {
-            let year = table.inntektsaar.map(|year| year.to_string());
+    fn create(&mut self, place: &Place, table: &Table) -> Result<Open, Unwritten> {
+        let mut path = self.folder.join(&place.0).join(&place.1);
+        if table.is_partitioned {
+            let year = place.2.map(|year| year.to_string());
             path.push(format!(
                 "{PARTITION}={}",
                 year.as_deref().unwrap_or(NO_YEAR)
@@ -133,17 +163,13 @@ impl<'a> Files<'a> {
         path.push(format!("{}-{}.parquet", self.prefix, self.made));
         self.made += 1;
         let file = File::create_new(&path).map_err(|error| Unwritten::new(&path, error))?;
-        let properties = properties(table.table);
-        let writer = ArrowWriter::try_new(
-            BufWriter::with_capacity(256 * 1024, file),
-            table.batch.schema(),
-            Some(properties),
-        )
-        .map_err(|error| Unwritten::new(&path, error))?;
+        let buffer = BufWriter::with_capacity(BUFFER, file);
+        let writer = writer(buffer, table).map_err(|error| Unwritten::new(&path, error))?;
         Ok(Open {
+            columns: writer.schema_descr().columns().to_vec(),
             writer,
             path,
-            last: self.batches,
+            last: 0,
         })
     }
 
@@ -176,31 +202,19 @@ fn close(open: Open) -> Result<(), Unwritten> {
     end(writer).map_err(|error| Unwritten::new(&path, error))
 }
 
-/// How a table is written: whole numbers as differences, text by dictionary and without its least and greatest value, which
-/// no reader gains from in rows that are in no order.
-fn properties(table: &Table) -> WriterProperties {
+/// Begins the file of a table.
+pub(crate) fn writer<W: Write + Send>(
+    out: W,
+    table: &Table,
+) -> Result<SerializedFileWriter<W>, ParquetError> {
+    let schema = table.schema();
     let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_max_row_group_row_count(Some(GROUP))
-        .set_dictionary_page_size_limit(DICTIONARY)
         .set_offset_index_disabled(true)
-        // What compresses a page is as large as many of them, and stays until the end of the row group.
-        .set_data_page_row_count_limit(GROUP)
-        .set_created_by(concat!("skattekit-export ", env!("CARGO_PKG_VERSION")).to_owned());
-    for (name, kind) in table.all() {
-        let path = ColumnPath::new(vec![name]);
-        properties = match kind {
-            Kind::Integer | Kind::Small | Kind::Time | Kind::Date => properties
-                .set_column_dictionary_enabled(path.clone(), false)
-                .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
-            Kind::Text | Kind::Code | Kind::Json => {
-                properties.set_column_statistics_enabled(path, EnabledStatistics::None)
-            }
-            Kind::Decimal | Kind::Boolean => properties,
-        };
-    }
-    properties.build()
+        .set_created_by(CREATED_BY.to_owned())
+        .build();
+    add_encoded_arrow_schema_to_metadata(&schema, &mut properties);
+    let columns = ArrowSchemaConverter::new().convert(&schema)?;
+    SerializedFileWriter::new(out, columns.root_schema_ptr(), Arc::new(properties))
 }
 
 /// Writes one batch to a file of its own, which replaces one of the same name.
@@ -209,7 +223,7 @@ pub(crate) fn write_alone(path: &Path, batch: &arrow_array::RecordBatch) -> Resu
     let file = File::create(path).map_err(|error| Unwritten::new(path, error))?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_created_by(concat!("skattekit-export ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_created_by(CREATED_BY.to_owned())
         .build();
     let buffer = BufWriter::new(file);
     let mut writer =

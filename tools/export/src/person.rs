@@ -138,14 +138,16 @@ fn mode_for_others(_: &fs::Metadata) -> Option<u32> {
 pub(crate) enum Treatment {
     Write,
     Drop,
-    Key(Key),
+    Key(Box<Key>),
 }
 
 impl Person {
     pub(crate) fn treatment(&self, personal: Option<PersonalKind>) -> Treatment {
         match (personal, self) {
             (None, _) | (_, Self::Keep) => Treatment::Write,
-            (Some(PersonalKind::Identifier), Self::Key(key)) => Treatment::Key(key.clone()),
+            (Some(PersonalKind::Identifier), Self::Key(key)) => {
+                Treatment::Key(Box::new(key.clone()))
+            }
             (Some(_), Self::Drop | Self::Key(_)) => Treatment::Drop,
         }
     }

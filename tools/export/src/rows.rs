@@ -1,17 +1,27 @@
 //! The rows of one data set and one inntektsår, filled by a walk over each response.
 
-use arrow_array::builder::{ArrayBuilder, Int32Builder, Int64Builder};
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{ArrowError, SchemaRef};
-use std::sync::Arc;
+use std::io::Write;
 
-use crate::columns::{CodeBuilder, ColumnBuilder};
-use crate::layout::{DataSet, Kind, Table};
+use parquet::errors::ParquetError;
+use parquet::file::writer::SerializedRowGroupWriter;
+use parquet::schema::types::ColumnDescPtr;
+
+use crate::cells::{Cells, Values};
+use crate::chunk::{Chunk, PageWriter};
+use crate::columns::{ColumnBuilder, Part};
+use crate::layout::{DataSet, Table};
 use crate::person::Person;
 
-/// The rows that a batch has at most, and the values: each inntektsår has a batch of its own at the same time.
-const MOST_ROWS: usize = 16_384;
-const MOST_VALUES: usize = 400_000;
+/// How much of a table is taken together: each inntektsår has rows at the same time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Portion {
+    /// The most rows.
+    rows: usize,
+    /// The most rows times columns.
+    cells: usize,
+    /// The bytes of a column's dictionary; what comes after it is kept as it is.
+    dictionary: usize,
+}
 
 /// The rows of all tables of a data set.
 #[derive(Debug)]
@@ -23,36 +33,53 @@ pub(crate) struct Rows<'a> {
 #[derive(Debug)]
 pub(crate) struct TableRows<'a> {
     pub(crate) table: &'a Table,
-    schema: SchemaRef,
-    keys: Vec<KeyBuilder>,
+    pub(crate) keys: Vec<Cells>,
     pub(crate) columns: Vec<ColumnBuilder>,
-    pub(crate) rows: usize,
+    pub(crate) rows: u32,
     /// The rows of the response so far.
     pub(crate) in_response: i32,
-    most: usize,
-}
-
-#[derive(Debug)]
-enum KeyBuilder {
-    Integer(Int64Builder),
-    Small(Int32Builder),
-    Code(CodeBuilder),
+    most: u32,
+    /// The pages of each column, in the order of the table's.
+    chunks: Vec<Chunk>,
 }
 
 /// A value of a key column.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum KeyValue<'a> {
     Integer(i64),
-    Small(i32),
     Text(&'a str),
     Null,
 }
 
+impl Portion {
+    /// A record batch.
+    #[cfg(any(test, feature = "arrow-60"))]
+    pub(crate) const BATCH: Self = Self {
+        rows: 16 * 1024,
+        cells: 400_000,
+        dictionary: usize::MAX,
+    };
+
+    /// A row group.
+    pub(crate) const GROUP: Self = Self {
+        rows: 128 * 1024,
+        cells: usize::MAX,
+        dictionary: 256 * 1024,
+    };
+
+    /// The most rows of a table with so many columns.
+    fn most_rows(self, columns: usize) -> u32 {
+        let rows = self.rows.min(self.cells / columns.max(1)).max(1);
+        u32::try_from(rows).unwrap_or(u32::MAX)
+    }
+}
+
 impl<'a> Rows<'a> {
-    pub(crate) fn new(data_set: &'a DataSet, person: &Person) -> Self {
+    pub(crate) fn new(data_set: &'a DataSet, person: &Person, portion: Portion) -> Self {
         let tables = data_set.tables.iter();
+        let tables = tables.map(|table| TableRows::new(table, person, portion));
         Self {
-            tables: tables.map(|table| TableRows::new(table, person)).collect(),
+            tables: tables.collect(),
         }
     }
 
@@ -65,105 +92,145 @@ impl<'a> Rows<'a> {
 
     /// Begins the row of a list's item.
     pub(crate) fn begin_row(&mut self, number: usize, svar_id: i64, path: &str, around: &[usize]) {
-        // A table can have rows within several others.
         let parents = &self.tables[number].table.parents;
-        let mut numbers = [KeyValue::Null; DEEPEST];
-        for (slot, parent) in numbers.iter_mut().zip(parents) {
+        // A table can have rows within several others.
+        for (at, parent) in parents.iter().enumerate() {
+            let nr = self.tables[*parent].in_response - 1;
+            let own = &mut self.tables[number];
             if around.contains(parent) {
-                *slot = KeyValue::Small(self.tables[*parent].in_response - 1);
+                own.keys[1 + at].set_short(own.rows, nr);
             }
         }
         let own = &mut self.tables[number];
-        let count = own.table.parents.len();
-        let nr = own.in_response;
+        let (row, count) = (own.rows, parents.len());
+        own.keys[0].set_long(row, svar_id);
+        own.keys[1 + count].set_short(row, own.in_response);
+        own.keys[2 + count].set_text(row, path.as_bytes());
         own.in_response += 1;
-        let row = own.rows;
-        own.keys[0].set(row, KeyValue::Integer(svar_id));
-        for (at, value) in numbers.into_iter().take(count).enumerate() {
-            own.keys[1 + at].set(row, value);
-        }
-        own.keys[1 + count].set(row, KeyValue::Small(nr));
-        own.keys[2 + count].set(row, KeyValue::Text(path));
         own.rows += 1;
     }
 }
 
-/// How many lists can be within each other: deeper than any that a shape has, which is cut where a type contains itself.
-const DEEPEST: usize = 16;
+impl Cells {
+    fn set_long(&mut self, row: u32, number: i64) {
+        if let Values::Long(values) = &mut self.values
+            && self.present.add(row)
+        {
+            values.push(number);
+        }
+    }
+
+    fn set_short(&mut self, row: u32, number: i32) {
+        if let Values::Short(values) = &mut self.values
+            && self.present.add(row)
+        {
+            values.push(number);
+        }
+    }
+}
 
 impl<'a> TableRows<'a> {
-    pub(crate) fn new(table: &'a Table, person: &Person) -> Self {
-        let keys = table.keys.iter().map(|key| match key.kind {
-            Kind::Integer => KeyBuilder::Integer(Int64Builder::new()),
-            Kind::Small => KeyBuilder::Small(Int32Builder::new()),
-            _ => KeyBuilder::Code(CodeBuilder::default()),
-        });
+    pub(crate) fn new(table: &'a Table, person: &Person, portion: Portion) -> Self {
+        let dictionary = portion.dictionary;
+        let keys = table.keys.iter();
+        let keys = keys.map(|key| Cells::new(key.kind, dictionary));
         let columns = table.columns.iter();
-        let schema = table.schema();
-        Self {
-            most: MOST_ROWS.min(MOST_VALUES / schema.fields().len().max(1)),
-            schema,
+        let columns = columns.map(|column| ColumnBuilder::new(column, person, dictionary));
+        let mut rows = Self {
+            most: 0,
             keys: keys.collect(),
-            columns: columns
-                .map(|column| ColumnBuilder::new(column, person))
-                .collect(),
+            columns: columns.collect(),
+            chunks: Vec::new(),
             table,
             rows: 0,
             in_response: 0,
-        }
+        };
+        let count = rows.parts().count();
+        rows.most = portion.most_rows(count);
+        rows.chunks.resize_with(count, Chunk::default);
+        rows
     }
 
     /// Adds a row of keys.
     pub(crate) fn add(&mut self, keys: &[KeyValue<'_>]) {
-        for (builder, value) in self.keys.iter_mut().zip(keys) {
-            builder.set(self.rows, *value);
+        for (cells, value) in self.keys.iter_mut().zip(keys) {
+            match *value {
+                KeyValue::Integer(number) => cells.set_long(self.rows, number),
+                KeyValue::Text(text) => cells.set_text(self.rows, text.as_bytes()),
+                KeyValue::Null => {}
+            }
         }
         self.rows += 1;
     }
 
-    /// Whether there are so many rows that they make a batch.
+    /// Whether there are as many rows as are taken together.
     pub(crate) const fn is_full(&self) -> bool {
         self.rows >= self.most
     }
 
-    /// Takes the rows as a batch.
-    ///
-    /// # Errors
-    /// None: the columns are those of the schema.
-    pub(crate) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
-        let rows = std::mem::take(&mut self.rows);
-        let mut arrays = Vec::with_capacity(self.schema.fields().len());
-        arrays.extend(self.keys.iter_mut().map(|key| key.finish(rows)));
-        for (builder, column) in self.columns.iter_mut().zip(&self.table.columns) {
-            arrays.extend(builder.finish(column, rows));
-        }
-        RecordBatch::try_new(Arc::clone(&self.schema), arrays)
-    }
-}
-
-impl KeyBuilder {
-    fn set(&mut self, row: usize, value: KeyValue<'_>) {
-        match (self, value) {
-            (Self::Integer(builder), KeyValue::Integer(number)) => builder.append_value(number),
-            (Self::Integer(builder), _) => builder.append_null(),
-            (Self::Small(builder), KeyValue::Small(number)) => builder.append_value(number),
-            (Self::Small(builder), _) => builder.append_null(),
-            (Self::Code(builder), KeyValue::Text(text)) => builder.set(row, text),
-            (Self::Code(_), _) => {}
-        }
+    /// How many bytes of memory they take.
+    pub(crate) fn memory(&self) -> usize {
+        let keys = self.keys.iter().map(Cells::memory);
+        let columns = self.columns.iter().map(ColumnBuilder::memory);
+        let pages = self.chunks.iter().map(Chunk::memory);
+        keys.chain(columns).chain(pages).sum()
     }
 
-    fn finish(&mut self, rows: usize) -> ArrayRef {
-        match self {
-            Self::Integer(builder) => {
-                builder.append_nulls(rows - builder.len());
-                Arc::new(builder.finish())
+    /// The columns, in the order of [`Table::all`].
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let columns = self.columns.iter().flat_map(ColumnBuilder::parts);
+        self.keys.iter().map(Part::Cells).chain(columns)
+    }
+
+    /// Makes pages of the columns whose values have so many bytes.
+    pub(crate) fn write_pages(
+        &mut self,
+        pages: &mut PageWriter,
+        least: usize,
+        is_last: bool,
+    ) -> Result<(), ParquetError> {
+        let rows = self.rows;
+        let mut chunks = self.chunks.iter_mut();
+        for ((cells, key), chunk) in self.keys.iter_mut().zip(&self.table.keys).zip(&mut chunks) {
+            if cells.size() >= least {
+                pages.write(chunk, Part::Cells(cells), rows, key.is_nullable, is_last)?;
+                cells.clear(rows);
             }
-            Self::Small(builder) => {
-                builder.append_nulls(rows - builder.len());
-                Arc::new(builder.finish())
-            }
-            Self::Code(builder) => builder.finish(rows),
         }
+        for column in &mut self.columns {
+            for (part, chunk) in column.parts().zip(&mut chunks) {
+                if part.cells().size() >= least {
+                    pages.write(chunk, part, rows, true, is_last)?;
+                }
+            }
+            column.clear(rows, least);
+        }
+        Ok(())
+    }
+
+    /// Writes the rows as a row group; none is left.
+    pub(crate) fn write_group<W: Write + Send>(
+        &mut self,
+        pages: &mut PageWriter,
+        columns: &[ColumnDescPtr],
+        mut group: SerializedRowGroupWriter<'_, W>,
+    ) -> Result<(), ParquetError> {
+        self.write_pages(pages, 0, true)?;
+        let chunks = self.chunks.iter_mut().map(std::mem::take);
+        let chunks = chunks.collect::<Vec<_>>();
+        for ((chunk, part), column) in chunks.into_iter().zip(self.parts()).zip(columns) {
+            let (bytes, closed) = pages.close(chunk, part, column.clone())?;
+            group.append_column(&bytes, closed)?;
+        }
+        group.close()?;
+        self.reset();
+        Ok(())
+    }
+
+    /// Forgets all rows.
+    pub(crate) fn reset(&mut self) {
+        self.rows = 0;
+        self.keys.iter_mut().for_each(Cells::reset);
+        self.columns.iter_mut().for_each(ColumnBuilder::reset);
     }
 }

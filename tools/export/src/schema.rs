@@ -12,6 +12,8 @@ use crate::layout::{Kind, Table};
 pub(crate) const DECIMAL_PRECISION: u8 = 38;
 /// Those after the point.
 pub(crate) const DECIMAL_SCALE: i8 = 10;
+/// The bytes of one.
+pub(crate) const DECIMAL_BYTES: usize = 16;
 /// The zone of points in time.
 pub(crate) const UTC: &str = "UTC";
 

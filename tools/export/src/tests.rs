@@ -1,5 +1,7 @@
 //! Shapes that no model has yet: a type within itself, maps, lists of lists, a table within several others.
 
+mod pages;
+
 use std::collections::BTreeMap;
 
 use arrow_array::cast::AsArray;
@@ -13,7 +15,7 @@ use skattekit_runtime::{
 
 use crate::layout::{Layout, SVAR};
 use crate::person::Person;
-use crate::rows::{KeyValue, Rows};
+use crate::rows::{KeyValue, Portion, Rows};
 use crate::walk::Walk;
 
 #[derive(Debug)]
@@ -100,7 +102,7 @@ fn tables(
     person: &Person,
 ) -> BTreeMap<String, RecordBatch> {
     let layout = Layout::of(models);
-    let mut rows = Rows::new(&layout.data_sets[0], person);
+    let mut rows = Rows::new(&layout.data_sets[0], person, Portion::BATCH);
     rows.begin();
     let text = KeyValue::Text("x");
     let one = KeyValue::Integer(1);

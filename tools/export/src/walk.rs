@@ -56,7 +56,7 @@ impl<'a, 'r, 'l> Walk<'a, 'r, 'l> {
 
     /// The column of a scalar, and its row.
     #[inline]
-    fn scalar(&mut self, at: usize) -> Option<(&mut ColumnBuilder, usize)> {
+    fn scalar(&mut self, at: usize) -> Option<(&mut ColumnBuilder, u32)> {
         match self.node(at)? {
             Node::Scalar(slot) | Node::Values(slot) => Some(self.column(*slot)),
             _ => None,
@@ -64,7 +64,7 @@ impl<'a, 'r, 'l> Walk<'a, 'r, 'l> {
     }
 
     #[inline]
-    fn column(&mut self, slot: Slot) -> (&mut ColumnBuilder, usize) {
+    fn column(&mut self, slot: Slot) -> (&mut ColumnBuilder, u32) {
         let table = &mut self.rows.tables[slot.table];
         // The row was begun before its fields.
         (&mut table.columns[slot.column], table.rows - 1)

@@ -1,9 +1,7 @@
-//! A worker: records to rows, and rows to record batches.
+//! A worker: records to rows, which are taken whenever there are enough.
 
 use std::collections::BTreeMap;
 
-use arrow_array::RecordBatch;
-use arrow_schema::ArrowError;
 use skattekit_inspect::{
     Batch, Models, Outcome, Reading, Recogniser, Why, full_name, name_of_kind, read_record,
 };
@@ -13,7 +11,7 @@ use skattekit_runtime::{Describe, Format, Observer, ReadError};
 use crate::broken;
 use crate::layout::{FUNN, Layout, Table};
 use crate::person::Person;
-use crate::rows::{KeyValue, Rows, TableRows};
+use crate::rows::{KeyValue, Portion, Rows, TableRows};
 use crate::walk::{Walk, year_at};
 
 /// The reading that keeps the value.
@@ -31,19 +29,6 @@ impl Reading for Whole {
     ) -> Result<Self::Value, ReadError> {
         row.describe.read(format, record, observer)
     }
-}
-
-/// The rows of one table that were taken together.
-#[derive(Debug)]
-pub struct TableBatch<'a> {
-    /// The data set: the slug of an API, or `skattekit` for what belongs to none.
-    pub data_set: &'a str,
-    /// The table.
-    pub table: &'a Table,
-    /// The inntektsår of a partitioned table; `None` if the response has none.
-    pub inntektsaar: Option<u16>,
-    /// The rows.
-    pub batch: RecordBatch,
 }
 
 /// How many records there were.
@@ -69,17 +54,18 @@ impl Counts {
     }
 }
 
-/// Takes a batch of a table.
-pub(crate) type Take<'t, E> = &'t mut dyn FnMut(TableBatch<'_>) -> Result<(), E>;
+/// Takes the rows of a table, with the name of its data set and the inntektsår of a partitioned table; none is left.
+pub(crate) type Take<'t, 'a, E> =
+    &'t mut dyn FnMut(&'a str, Option<u16>, &mut TableRows<'a>) -> Result<(), E>;
 
 pub(crate) struct Worker<'a> {
     layout: &'a Layout,
-    broken_table: &'a Table,
     models: &'a Models,
     /// Where each of the models goes, by its number there.
     roots: Vec<usize>,
     recogniser: Recogniser<'a, Whole>,
     person: &'a Person,
+    portion: Portion,
     rows: BTreeMap<(usize, Option<u16>), Rows<'a>>,
     broken: TableRows<'a>,
     pub(crate) counts: Counts,
@@ -91,6 +77,7 @@ impl<'a> Worker<'a> {
         broken_table: &'a Table,
         models: &'a Models,
         person: &'a Person,
+        portion: Portion,
     ) -> Self {
         let root = |row: &&'static ResponseType| {
             let place = MODELS.iter().position(|model| std::ptr::eq(model, *row));
@@ -98,24 +85,24 @@ impl<'a> Worker<'a> {
         };
         Self {
             layout,
-            broken_table,
             models,
             roots: models.rows().iter().map(root).collect(),
             recogniser: Recogniser::new(models),
             person,
+            portion,
             rows: BTreeMap::new(),
-            broken: TableRows::new(broken_table, person),
+            broken: TableRows::new(broken_table, person, portion),
             counts: Counts::default(),
         }
     }
 
     /// Reads the records of a batch; the first of them gets this number.
-    pub(crate) fn read<E: From<ArrowError>>(
+    pub(crate) fn read<E>(
         &mut self,
         batch: &Batch,
         file: &str,
         first: i64,
-        take: Take<'_, E>,
+        take: Take<'_, 'a, E>,
     ) -> Result<(), E> {
         for (svar_id, record) in (first..).zip(&batch.records) {
             let bytes = batch.bytes.get(record.bytes.clone()).unwrap_or_default();
@@ -139,7 +126,7 @@ impl<'a> Worker<'a> {
                 Outcome::Unread { line, column, why } => {
                     self.add_broken(file, (line, column), &why);
                     if self.broken.is_full() {
-                        self.take_broken(take)?;
+                        take(broken::DATA_SET, None, &mut self.broken)?;
                     }
                 }
             }
@@ -163,11 +150,11 @@ impl<'a> Worker<'a> {
     ) {
         let root = &self.layout.roots[self.roots[model]];
         let row = self.models.rows()[model];
-        let (layout, person) = (self.layout, self.person);
+        let (layout, person, portion) = (self.layout, self.person, self.portion);
         let rows = self
             .rows
             .entry((root.data_set, year))
-            .or_insert_with(|| Rows::new(&layout.data_sets[root.data_set], person));
+            .or_insert_with(|| Rows::new(&layout.data_sets[root.data_set], person, portion));
         rows.begin();
         rows.tables[root.table].add(&[
             KeyValue::Integer(svar_id),
@@ -196,22 +183,22 @@ impl<'a> Worker<'a> {
     }
 
     /// Hands in the tables that are full, of the rows that a response was just added to.
-    fn flush<E: From<ArrowError>>(
+    fn flush<E>(
         &mut self,
         model: usize,
         year: Option<u16>,
-        take: Take<'_, E>,
+        take: Take<'_, 'a, E>,
     ) -> Result<(), E> {
         let data_set = self.layout.roots[self.roots[model]].data_set;
-        let key = (data_set, year);
-        match self.rows.get_mut(&key) {
-            Some(rows) => hand_in(
-                &self.layout.data_sets[data_set].name,
-                key.1,
-                rows,
-                false,
-                take,
-            ),
+        match self.rows.get_mut(&(data_set, year)) {
+            Some(rows) => {
+                let name = &self.layout.data_sets[data_set].name;
+                let full = rows.tables.iter_mut().filter(|rows| rows.is_full());
+                for rows in full {
+                    take(name, year.filter(|_| rows.table.is_partitioned), rows)?;
+                }
+                Ok(())
+            }
             None => Ok(()),
         }
     }
@@ -242,29 +229,23 @@ impl<'a> Worker<'a> {
         ]);
     }
 
-    fn take_broken<E: From<ArrowError>>(&mut self, take: Take<'_, E>) -> Result<(), E> {
-        let batch = self.broken.finish()?;
-        take(TableBatch {
-            data_set: broken::DATA_SET,
-            table: self.broken_table,
-            inntektsaar: None,
-            batch,
-        })
+    /// The rows that wait, of all tables, with what they are taken with.
+    pub(crate) fn tables(
+        &mut self,
+    ) -> impl Iterator<Item = (&'a str, Option<u16>, &mut TableRows<'a>)> {
+        let layout = self.layout;
+        let rows = self.rows.iter_mut().flat_map(|((data_set, year), rows)| {
+            let name = &*layout.data_sets[*data_set].name;
+            let tables = rows.tables.iter_mut();
+            tables.map(move |rows| (name, year.filter(|_| rows.table.is_partitioned), rows))
+        });
+        rows.chain([(broken::DATA_SET, None, &mut self.broken)])
     }
 
     /// Hands in everything that is left.
-    pub(crate) fn finish<E: From<ArrowError>>(&mut self, take: Take<'_, E>) -> Result<(), E> {
-        for ((data_set, year), mut rows) in std::mem::take(&mut self.rows) {
-            hand_in(
-                &self.layout.data_sets[data_set].name,
-                year,
-                &mut rows,
-                true,
-                take,
-            )?;
-        }
-        if self.broken.rows > 0 {
-            self.take_broken(take)?;
+    pub(crate) fn finish<E>(&mut self, take: Take<'_, 'a, E>) -> Result<(), E> {
+        for (data_set, year, rows) in self.tables().filter(|(_, _, rows)| rows.rows > 0) {
+            take(data_set, year, rows)?;
         }
         Ok(())
     }
@@ -272,25 +253,4 @@ impl<'a> Worker<'a> {
 
 fn integer(number: u64) -> KeyValue<'static> {
     KeyValue::Integer(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-fn hand_in<E: From<ArrowError>>(
-    data_set: &str,
-    year: Option<u16>,
-    rows: &mut Rows<'_>,
-    all: bool,
-    take: Take<'_, E>,
-) -> Result<(), E> {
-    for table in &mut rows.tables {
-        if table.is_full() || (all && table.rows > 0) {
-            let batch = table.finish()?;
-            take(TableBatch {
-                data_set,
-                table: table.table,
-                inntektsaar: year.filter(|_| table.table.is_partitioned),
-                batch,
-            })?;
-        }
-    }
-    Ok(())
 }
