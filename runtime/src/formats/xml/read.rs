@@ -81,7 +81,7 @@ impl<'a, 'de> Element<'a, 'de> {
     #[inline]
     fn new(cursor: &'a mut Cursor<'de>, nil: bool, start: usize) -> Self {
         Self {
-            level: cursor.open,
+            level: cursor.open(),
             nil,
             start,
             wrappings: 0,
@@ -96,7 +96,7 @@ impl<'a, 'de> Element<'a, 'de> {
         let mut text = Cow::Borrowed("");
         loop {
             match self.cursor.next()? {
-                Token::Text(piece) => add(&mut text, piece),
+                Token::Text(piece) => add(&mut text, piece, self.cursor.has_returns),
                 Token::Reference(character) => text.to_mut().push(character),
                 Token::End => return Ok(Content::Text(text)),
                 Token::Start(tag) => return Ok(Content::Children(tag)),
@@ -153,8 +153,8 @@ impl<'a, 'de> Element<'a, 'de> {
 
 /// Appends a piece to a text. Line ends are read as line feeds (XML 1.0, 2.11).
 #[inline]
-fn add<'de>(text: &mut Cow<'de, str>, piece: &'de str) {
-    if piece.as_bytes().contains(&b'\r') {
+fn add<'de>(text: &mut Cow<'de, str>, piece: &'de str, has_returns: bool) {
+    if has_returns && piece.as_bytes().contains(&b'\r') {
         let piece = piece.replace("\r\n", "\n").replace('\r', "\n");
         text.to_mut().push_str(&piece);
     } else if text.is_empty() {
@@ -292,7 +292,7 @@ impl<'de> Children<'_, 'de> {
         }
         // The unread rest of the previous child.
         self.cursor.close_to(self.level + 1)?;
-        if self.cursor.open < self.level {
+        if self.cursor.open() < self.level {
             return Ok(None);
         }
         loop {
@@ -332,7 +332,7 @@ impl<'de> MapAccess<'de> for Children<'_, 'de> {
             return Ok(None);
         };
         let start = tag.start;
-        let key = match self.cursor.scope.name(tag.name) {
+        let key = match self.cursor.scope.name(tag.name, tag.prefixed) {
             Ok(Cow::Borrowed(name)) => seed.deserialize(BorrowedStrDeserializer::new(name)),
             Ok(Cow::Owned(name)) => seed.deserialize(StringDeserializer::new(name)),
             Err(message) => Err(self.cursor.fault(message, start)),
