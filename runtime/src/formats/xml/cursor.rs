@@ -8,7 +8,7 @@ use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesDecl, Event};
 
 use super::error::{Error, quoted};
-use super::name::{is_character, is_plain_name};
+use super::name::{has_returns, is_character, is_plain_name};
 use super::scan::{Piece, Scanner, StartTag, UNCLOSED_REFERENCE};
 use super::scope::Scope;
 use super::{INSTANCE, SCHEMA};
@@ -26,7 +26,7 @@ pub(super) struct Cursor<'de> {
     /// The names of the open elements, as written.
     open: Vec<&'de str>,
     /// Whether there is a carriage return in the document.
-    pub(super) has_returns: bool,
+    has_returns: bool,
     /// The value of the last `xsi:type`, and the position of its element.
     ty: Option<(&'de str, usize)>,
     /// The last element was empty (`<a/>`), so its end comes next.
@@ -62,7 +62,7 @@ impl<'de> Cursor<'de> {
             scanner: Scanner::new(text),
             scope: Scope::default(),
             open: Vec::new(),
-            has_returns: text.contains('\r'),
+            has_returns: has_returns(text),
             ty: None,
             ended: false,
             failed: false,
@@ -113,6 +113,18 @@ impl<'de> Cursor<'de> {
                 other => self.between(&other, start, "after")?,
             }
         }
+    }
+
+    /// The whole content of the element that was opened last, and the end of it, if that is a text as written.
+    #[inline]
+    pub(super) fn text(&mut self) -> Option<&'de str> {
+        if self.ended || self.has_returns {
+            return None;
+        }
+        let name = self.open.last()?;
+        let text = self.scanner.eat_text(name)?;
+        self.close();
+        Some(text)
     }
 
     /// The next token inside the open elements.

@@ -5,6 +5,13 @@ pub(super) fn is_character(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
+/// Whether a text has carriage returns.
+pub(super) fn has_returns(text: &str) -> bool {
+    // Branch-free, as below.
+    text.bytes()
+        .fold(false, |found, byte| found | (byte == b'\r'))
+}
+
 /// The position of the first character that no document can contain, in bytes.
 pub(super) fn misplaced_character(text: &str) -> Option<usize> {
     // Branch-free, so that many bytes are checked at a time. U+FFFE and U+FFFF begin with 0xef, as few others do.

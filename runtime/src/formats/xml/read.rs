@@ -93,10 +93,17 @@ impl<'a, 'de> Element<'a, 'de> {
     /// Reads to the first child or to the end.
     #[inline]
     fn content(&mut self) -> Result<Content<'de>, Error> {
+        if let Some(text) = self.cursor.text() {
+            return Ok(Content::Text(Cow::Borrowed(text)));
+        }
+        self.mixed_content()
+    }
+
+    fn mixed_content(&mut self) -> Result<Content<'de>, Error> {
         let mut text = Cow::Borrowed("");
         loop {
             match self.cursor.next()? {
-                Token::Text(piece) => add(&mut text, piece, self.cursor.has_returns),
+                Token::Text(piece) => add(&mut text, piece),
                 Token::Reference(character) => text.to_mut().push(character),
                 Token::End => return Ok(Content::Text(text)),
                 Token::Start(tag) => return Ok(Content::Children(tag)),
@@ -153,8 +160,8 @@ impl<'a, 'de> Element<'a, 'de> {
 
 /// Appends a piece to a text. Line ends are read as line feeds (XML 1.0, 2.11).
 #[inline]
-fn add<'de>(text: &mut Cow<'de, str>, piece: &'de str, has_returns: bool) {
-    if has_returns && piece.as_bytes().contains(&b'\r') {
+fn add<'de>(text: &mut Cow<'de, str>, piece: &'de str) {
+    if piece.as_bytes().contains(&b'\r') {
         let piece = piece.replace("\r\n", "\n").replace('\r', "\n");
         text.to_mut().push_str(&piece);
     } else if text.is_empty() {

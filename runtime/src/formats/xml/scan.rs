@@ -79,13 +79,20 @@ impl<'de> Scanner<'de> {
     /// Consumes the end tag of an element with this name, if that comes next, without any white space.
     #[inline]
     pub(super) fn eat_end(&mut self, name: &str) -> bool {
-        let tag = self.rest().strip_prefix(b"</");
-        let after = tag.and_then(|tag| tag.strip_prefix(name.as_bytes()));
-        let found = matches!(after, Some([b'>', ..]));
+        let found = begins_with_end(self.rest(), name);
         if found {
             self.at += name.len() + "</>".len();
         }
         found
+    }
+
+    /// Consumes a text up to the end tag of an element with this name, and that, if nothing else comes before it.
+    #[inline]
+    pub(super) fn eat_text(&mut self, name: &str) -> Option<&'de str> {
+        let rest = self.rest();
+        let length = text_length(rest);
+        begins_with_end(rest.get(length..)?, name)
+            .then(|| self.take(length, name.len() + "</>".len()))
     }
 
     #[inline]
@@ -170,6 +177,13 @@ impl<'de> Scanner<'de> {
         self.at = self.text.len() - reader.get_ref().len();
         event.map(Piece::Other).map_err(|error| describe(&error))
     }
+}
+
+#[inline]
+fn begins_with_end(bytes: &[u8], name: &str) -> bool {
+    let tag = bytes.strip_prefix(b"</");
+    let after = tag.and_then(|tag| tag.strip_prefix(name.as_bytes()));
+    matches!(after, Some([b'>', ..]))
 }
 
 const fn is_space(c: char) -> bool {
