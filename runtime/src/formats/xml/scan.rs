@@ -1,7 +1,8 @@
 //! The pieces that a document is written in: tags, texts, references, and what quick-xml reads.
 //!
-//! Nearly all of a document are tags without attributes and texts. They are found here, eight bytes at a time, in a
-//! fourth of the instructions that quick-xml takes, which reads each piece twice.
+//! Nearly all of a document are tags without attributes and texts. They are found here, eight bytes at a time; by
+//! quick-xml's events, which search every piece for its end and check it once more, a response takes twice the
+//! instructions.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -261,5 +262,111 @@ fn describe(error: &quick_xml::Error) -> &'static str {
         E::Syntax(S::UnclosedPI | S::UnclosedXmlDecl) => "a processing instruction is not closed",
         E::Syntax(_) => UNCLOSED_TAG,
         _ => "the document is not well-formed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quick_xml::Reader;
+    use quick_xml::events::Event;
+
+    use super::{Piece, Scanner, UNCLOSED_TAG, letters, name_length, text_length};
+
+    /// A piece by its first letter, the name in it, and where it ends; an error is the last one.
+    type Read = Vec<(char, String, usize)>;
+
+    fn pieces(text: &str) -> Read {
+        let (mut scanner, mut read) = (Scanner::new(text), Vec::new());
+        loop {
+            let (kind, name) = match scanner.piece() {
+                Ok(Piece::Start(tag)) if tag.empty => ('e', tag.name),
+                Ok(Piece::Start(tag)) => {
+                    assert_eq!(tag.prefixed, tag.name.contains(':'));
+                    assert!(tag.inside.starts_with(tag.name));
+                    ('s', tag.name)
+                }
+                Ok(Piece::End(name)) => ('/', name),
+                Ok(Piece::Text(_)) => ('t', ""),
+                Ok(Piece::Reference(name)) => ('&', name),
+                Ok(Piece::Other(Event::Eof)) => return read,
+                Ok(Piece::Other(_)) => ('!', ""),
+                Err(_) => {
+                    read.push(('x', String::new(), 0));
+                    return read;
+                }
+            };
+            read.push((kind, name.to_owned(), scanner.offset()));
+        }
+    }
+
+    fn events(text: &str) -> Read {
+        let (mut reader, mut read) = (Reader::from_str(text), Vec::new());
+        reader.config_mut().check_end_names = false;
+        reader.config_mut().allow_unmatched_ends = true;
+        loop {
+            let (kind, name) = match reader.read_event() {
+                Ok(Event::Empty(tag)) => ('e', tag.name().0.to_owned()),
+                Ok(Event::Start(tag)) => ('s', tag.name().0.to_owned()),
+                Ok(Event::End(tag)) => ('/', tag.name().0.to_owned()),
+                Ok(Event::Text(_)) => ('t', String::new()),
+                Ok(Event::GeneralRef(name)) => ('&', (*name).to_owned()),
+                Ok(Event::Eof) => return read,
+                Ok(_) => ('!', String::new()),
+                Err(_) => {
+                    read.push(('x', String::new(), 0));
+                    return read;
+                }
+            };
+            read.push((kind, name, text.len() - reader.get_ref().len()));
+        }
+    }
+
+    #[test]
+    fn pieces_are_those_of_quick_xml() {
+        let document = "<?xml version='1.0'?>\n<r x:b=\"å>'\">tekst på flere ord<s:a-1.b><![CDATA[<]]>&amp;&#65;</s:a-1.b > <?pi?><b/><c d='\"'/><!-- & --></r>\n";
+        assert_eq!(pieces(document).len(), 16);
+        for (at, c) in document.char_indices() {
+            let (before, rest) = document.split_at(at);
+            assert_eq!(pieces(before), events(before), "{before}");
+            for instead in [
+                "", "<", "</", ">", "/>", "&", ";", "/", "'", "\"", ":", "=", "!", "-", "?", " ",
+                "å", "\r", "@", "1", "<a>", "</a>", "<12345678>", "</ a>", "< a>", "]]>",
+            ] {
+                let broken = format!("{before}{instead}{}", &rest[c.len_utf8()..]);
+                assert_eq!(pieces(&broken), events(&broken), "{broken}");
+                let longer = format!("{before}{instead}{rest}");
+                assert_eq!(pieces(&longer), events(&longer), "{longer}");
+            }
+        }
+        assert_eq!(Scanner::new("<").piece().err(), Some(UNCLOSED_TAG));
+    }
+
+    #[test]
+    fn the_first_byte_of_an_end_is_found_anywhere() {
+        for length in 0..40 {
+            let text = "å".repeat(length) + &"a".repeat(length);
+            for (end, of_text) in [
+                ('<', true),
+                ('&', true),
+                ('>', false),
+                ('/', false),
+                (' ', false),
+            ] {
+                for behind in ["", "<&>", "aaaaaaaaaaaaaaaa<"] {
+                    let whole = format!("{text}{end}{behind}");
+                    if of_text {
+                        assert_eq!(text_length(whole.as_bytes()), text.len(), "{whole}");
+                    }
+                    assert_eq!(letters(whole.as_bytes()), text.len(), "{whole}");
+                    let name = (text.len(), false);
+                    assert_eq!(name_length(whole.as_bytes()), name, "{whole}");
+                }
+            }
+            assert_eq!(text_length(text.as_bytes()), text.len());
+            assert_eq!(letters(text.as_bytes()), text.len());
+        }
+        // Neighbours of what is searched for, and bytes that a borrow could reach.
+        assert_eq!(text_length("=;%'\u{1}\0\u{bc}=;%'<".as_bytes()), 12);
+        assert_eq!(name_length(b"a:b-c.d9>"), (8, true));
     }
 }
