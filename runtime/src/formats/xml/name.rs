@@ -8,8 +8,10 @@ pub(super) fn is_character(c: char) -> bool {
 /// Whether a text has carriage returns.
 pub(super) fn has_returns(text: &str) -> bool {
     // Branch-free, as below.
-    text.bytes()
-        .fold(false, |found, byte| found | (byte == b'\r'))
+    let found = text
+        .bytes()
+        .fold(0, |found, byte| found | u8::from(byte == b'\r'));
+    found != 0
 }
 
 /// The position of the first character that no document can contain, in bytes.
