@@ -57,14 +57,15 @@ struct Time {
 pub(crate) fn run(options: &Options) -> Result<()> {
     let json = Contender::JSON;
     let open = json
-        .into_iter()
-        .filter(|it| *it != Contender::TypifyNames)
+        .iter()
+        .copied()
+        .filter(|it| !it.is_closed())
         .collect::<Vec<_>>();
     let groups = [
-        (0, &json[..]),
+        (0, json),
         (options.unknown_percent, &open),
         (100, &open),
-        (0, Contender::XML),
+        (0, &Contender::XML),
     ];
     let mut entrants = Vec::new();
     for (unknown_percent, contenders) in groups {

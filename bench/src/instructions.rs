@@ -1,13 +1,11 @@
 //! Instructions that callgrind counts for each contender, as a table.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use clap::Parser;
+use guard::callgrind::callgrind;
+use guard::corpus::Corpus;
 
 use crate::contenders::Contender;
-use crate::corpus::Corpus;
 use crate::lane::Load;
 use crate::table;
 
@@ -32,11 +30,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let bytes = Corpus::json(options.kilobytes * 1000, 0).bytes;
 
     let mut json = Vec::new();
-    for contender in Contender::JSON.into_iter().filter(chosen) {
+    for contender in Contender::JSON.iter().copied().filter(chosen) {
         let known = count(contender, options.kilobytes, 0)?;
-        let unknown = match contender {
-            Contender::TypifyNames => None,
-            _ => Some(count(contender, options.kilobytes, 100)?),
+        let unknown = if contender.is_closed() {
+            None
+        } else {
+            Some(count(contender, options.kilobytes, 100)?)
         };
         json.push((contender, known, unknown));
     }
@@ -63,7 +62,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     );
 
     let mut xml = Vec::new();
-    for contender in Contender::XML.iter().copied().filter(chosen) {
+    for contender in Contender::XML.into_iter().filter(chosen) {
         xml.push((contender, count(contender, options.kilobytes, 0)?));
     }
     let floor = xml
@@ -92,35 +91,12 @@ fn count(contender: Contender, kilobytes: usize, unknown_percent: u64) -> Result
         kilobytes,
         unknown_percent,
     };
+    let arguments = load.arguments()?;
     // Asked for the whole corpus as one part, and asked for nothing.
-    let read = callgrind(load, "0 1\n")?;
-    let nothing = callgrind(load, "")?;
+    let read = callgrind(&arguments, "0 1\n")?;
+    let nothing = callgrind(&arguments, "")?;
     read.checked_sub(nothing)
         .context("reading took fewer instructions than not reading")
-}
-
-fn callgrind(load: Load, question: &str) -> Result<u64> {
-    let mut child = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .args(load.arguments()?)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .context("valgrind is needed to count instructions")?;
-    let mut questions = child.stdin.take().context("valgrind has no stdin")?;
-    questions.write_all(question.as_bytes())?;
-    drop(questions);
-    let output = child.wait_with_output()?;
-    let printed = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "valgrind failed:\n{printed}");
-    collected(&printed).with_context(|| format!("no count in what valgrind printed:\n{printed}"))
-}
-
-/// The number after `Collected :`.
-fn collected(printed: &str) -> Option<u64> {
-    let (_, after) = printed.split_once("Collected : ")?;
-    after.split_whitespace().next()?.parse().ok()
 }
 
 /// To two digits after the point.
@@ -137,13 +113,6 @@ fn ratio(count: u64, of: Option<u64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_count_is_read_from_what_callgrind_prints() {
-        let printed = "==7== \n==7== Events    : Ir\n==7== Collected : 1234567\n==7== \n";
-        assert_eq!(collected(printed), Some(1_234_567));
-        assert_eq!(collected("==7== Events    : Ir\n"), None);
-    }
 
     #[test]
     fn ratios_are_rounded() {

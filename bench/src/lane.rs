@@ -9,11 +9,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
+use guard::corpus::Corpus;
 
-use crate::contenders::{Contender, inspect};
-use crate::corpus::Corpus;
+use crate::contenders::Contender;
+#[cfg(feature = "inspect")]
+use crate::contenders::inspect;
 
 /// How many times over a part is inspected, as one text; the whole corpus is once.
+#[cfg(feature = "inspect")]
 const TIMES: usize = 16;
 
 /// Responses read before the clock starts, since another process was on the processor; a part has some seventy.
@@ -165,6 +168,7 @@ fn time(contender: Contender, documents: &[String], warm_up: usize) -> Result<Du
     for document in documents.iter().take(warm_up) {
         contender.decode(document)?;
     }
+    #[cfg(feature = "inspect")]
     if contender == Contender::Inspect {
         // A file of traffic is longer than a part, and has one report.
         let times = if warm_up == 0 { 1 } else { TIMES };

@@ -2,7 +2,6 @@
 
 mod cold_build;
 mod contenders;
-mod corpus;
 mod decode;
 mod instructions;
 mod lane;

@@ -19,6 +19,7 @@ pub(crate) mod locate;
 mod name;
 mod pieces;
 pub(crate) mod read;
+mod scan;
 mod scope;
 #[cfg(test)]
 mod tests;

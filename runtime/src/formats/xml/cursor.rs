@@ -3,12 +3,13 @@
 
 use std::borrow::Cow;
 
+use quick_xml::XmlVersion;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesDecl, Event};
-use quick_xml::{Reader, XmlVersion};
 
 use super::error::{Error, quoted};
-use super::name::{is_character, is_plain_name};
+use super::name::{has_returns, is_character, is_plain_name};
+use super::scan::{Piece, Scanner, StartTag, UNCLOSED_REFERENCE};
 use super::scope::Scope;
 use super::{INSTANCE, SCHEMA};
 use crate::formats::format::Root;
@@ -17,15 +18,15 @@ use crate::formats::format::Root;
 /// limit, so that whether a document can be read does not depend on the reader.
 const DEPTH: usize = 128;
 const MALFORMED: &str = "an attribute is malformed";
-const UNCLOSED: &str = "a reference is not closed";
 
 /// The current position in a document.
 pub(super) struct Cursor<'de> {
-    reader: Reader<&'de [u8]>,
-    text: &'de str,
+    scanner: Scanner<'de>,
     pub(super) scope: Scope<'de>,
-    /// The number of open elements: 1 inside the root.
-    pub(super) open: usize,
+    /// The names of the open elements, as written.
+    open: Vec<&'de str>,
+    /// Whether there is a carriage return in the document.
+    has_returns: bool,
     /// The value of the last `xsi:type`, and the position of its element.
     ty: Option<(&'de str, usize)>,
     /// The last element was empty (`<a/>`), so its end comes next.
@@ -38,6 +39,8 @@ pub(super) struct Cursor<'de> {
 pub(super) struct Tag<'de> {
     /// The name as written, with its prefix.
     pub(super) name: &'de str,
+    /// Whether the name has a colon.
+    pub(super) prefixed: bool,
     /// Whether it has `xsi:nil="true"`.
     pub(super) nil: bool,
     /// Its position in bytes.
@@ -56,34 +59,31 @@ pub(super) enum Token<'de> {
 impl<'de> Cursor<'de> {
     pub(super) fn new(text: &'de str) -> Self {
         Self {
-            reader: Reader::from_str(text),
-            text,
+            scanner: Scanner::new(text),
             scope: Scope::default(),
-            open: 0,
+            open: Vec::new(),
+            has_returns: has_returns(text),
             ty: None,
             ended: false,
             failed: false,
         }
     }
 
-    /// The position of the next event in bytes.
+    /// The number of open elements: 1 inside the root.
     #[inline]
-    pub(super) fn offset(&self) -> usize {
-        self.text.len() - self.reader.get_ref().len()
+    pub(super) fn open(&self) -> usize {
+        self.open.len()
     }
 
     /// Reads up to and including the root's start tag.
     pub(super) fn root(&mut self, root: Root) -> Result<Tag<'de>, Error> {
-        // The reader silently drops a byte order mark, so it would drop a second one too.
-        if self.text.starts_with('\u{feff}') {
-            return Err(self.fault("text before the root element", 0));
-        }
         let tag = loop {
-            let start = self.offset();
-            match self.event()? {
-                Event::Start(tag) => break self.start(start, tag.name().0.len(), false)?,
-                Event::Empty(tag) => break self.start(start, tag.name().0.len(), true)?,
-                Event::Decl(declaration) if start == 0 => self.declaration(&declaration)?,
+            let start = self.scanner.offset();
+            match self.piece(start)? {
+                Piece::Start(tag) => break self.start(start, &tag)?,
+                Piece::Other(Event::Decl(declaration)) if start == 0 => {
+                    self.declaration(&declaration)?;
+                }
                 other => self.between(&other, start, "before")?,
             }
         };
@@ -106,15 +106,25 @@ impl<'de> Cursor<'de> {
     /// Reads the rest of the document after the root.
     pub(super) fn end(&mut self) -> Result<(), Error> {
         loop {
-            let start = self.offset();
-            match self.event()? {
-                Event::Eof => return Ok(()),
-                Event::Start(_) | Event::Empty(_) => {
-                    return Err(self.fault("a second root element", start));
-                }
+            let start = self.scanner.offset();
+            match self.piece(start)? {
+                Piece::Other(Event::Eof) => return Ok(()),
+                Piece::Start(_) => return Err(self.fault("a second root element", start)),
                 other => self.between(&other, start, "after")?,
             }
         }
+    }
+
+    /// The whole content of the element that was opened last, and the end of it, if that is a text as written.
+    #[inline]
+    pub(super) fn text(&mut self) -> Option<&'de str> {
+        if self.ended || self.has_returns {
+            return None;
+        }
+        let name = self.open.last()?;
+        let text = self.scanner.eat_text(name)?;
+        self.close();
+        Some(text)
     }
 
     /// The next token inside the open elements.
@@ -125,38 +135,42 @@ impl<'de> Cursor<'de> {
             self.close();
             return Ok(Token::End);
         }
-        let start = self.offset();
-        match self.reader.read_event() {
-            Ok(Event::Text(_)) => Ok(Token::Text(self.slice(start, self.offset()))),
-            Ok(Event::Start(tag)) => self
-                .start(start, tag.name().0.len(), false)
-                .map(Token::Start),
-            Ok(Event::End(_)) => {
-                self.close();
-                Ok(Token::End)
-            }
-            Ok(rarer) => self.rarer(&rarer, start),
-            Err(error) => Err(self.fault(describe(&error), start)),
+        let name = self.open.last().copied().unwrap_or_default();
+        if self.scanner.eat_end(name) {
+            self.close();
+            return Ok(Token::End);
+        }
+        let start = self.scanner.offset();
+        match self.piece(start)? {
+            Piece::Text(text) => Ok(Token::Text(text)),
+            Piece::Start(tag) => self.start(start, &tag).map(Token::Start),
+            rarer => self.rarer(&rarer, start),
         }
     }
 
-    /// The token of an event that is rare in most documents.
+    /// The token of a piece that is rare in most documents.
     #[cold]
-    fn rarer(&mut self, event: &Event<'de>, start: usize) -> Result<Token<'de>, Error> {
-        match event {
-            Event::Empty(tag) => self
-                .start(start, tag.name().0.len(), true)
-                .map(Token::Start),
-            Event::CData(_) => {
-                let (opening, closing) = ("<![CDATA[".len(), "]]>".len());
-                let inside = self.slice(start + opening, self.offset() - closing);
-                Ok(Token::Text(inside))
+    fn rarer(&mut self, piece: &Piece<'de>, start: usize) -> Result<Token<'de>, Error> {
+        match piece {
+            Piece::End(_) if self.open.is_empty() => Err(self.misplaced(piece, start)),
+            Piece::End(name) if self.open.last() == Some(name) => {
+                self.close();
+                Ok(Token::End)
             }
-            Event::GeneralRef(_) => match character(self.slice(start + 1, self.offset() - 1)) {
+            Piece::End(_) => {
+                let message = "an end tag that does not match the open element";
+                Err(self.fault(message, start))
+            }
+            Piece::Reference(name) => match character(name) {
                 Ok(character) => Ok(Token::Reference(character)),
                 Err(message) => Err(self.fault(message, start)),
             },
-            Event::Comment(_) | Event::PI(_) => Ok(Token::Text("")),
+            Piece::Other(Event::CData(_)) => {
+                let whole = self.scanner.text().get(start..self.scanner.offset());
+                let inside = whole.and_then(|it| it.strip_prefix("<![CDATA[")?.strip_suffix("]]>"));
+                Ok(Token::Text(inside.unwrap_or_default()))
+            }
+            Piece::Other(Event::Comment(_) | Event::PI(_)) => Ok(Token::Text("")),
             other => Err(self.misplaced(other, start)),
         }
     }
@@ -164,14 +178,14 @@ impl<'de> Cursor<'de> {
     /// Reads on until fewer than `level` elements are open. Skipped content is checked like read content.
     #[inline]
     pub(super) fn close_to(&mut self, level: usize) -> Result<(), Error> {
-        if self.open < level {
+        if self.open() < level {
             return Ok(());
         }
         self.skip_to(level)
     }
 
     fn skip_to(&mut self, level: usize) -> Result<(), Error> {
-        while self.open >= level {
+        while self.open() >= level {
             if let Token::Start(tag) = self.next()? {
                 let checked = self.scope.check(tag.name);
                 checked.map_err(|message| self.fault(message, tag.start))?;
@@ -182,48 +196,40 @@ impl<'de> Cursor<'de> {
 
     #[inline]
     fn close(&mut self) {
-        // The reader has checked that the end tag has a start tag.
-        self.open -= 1;
-        self.scope.leave(self.open);
-    }
-
-    fn event(&mut self) -> Result<Event<'de>, Error> {
-        let start = self.offset();
-        match self.reader.read_event() {
-            Ok(event) => Ok(event),
-            Err(error) => Err(self.fault(describe(&error), start)),
-        }
+        self.open.pop();
+        self.scope.leave(self.open.len());
     }
 
     #[inline]
-    fn slice(&self, start: usize, end: usize) -> &'de str {
-        // Events begin and end at ASCII characters, so the slice is always valid.
-        self.text.get(start..end).unwrap_or_default()
+    fn piece(&mut self, start: usize) -> Result<Piece<'de>, Error> {
+        self.scanner
+            .piece()
+            .map_err(|message| self.fault(message, start))
     }
 
     #[inline]
-    fn start(&mut self, start: usize, length: usize, empty: bool) -> Result<Tag<'de>, Error> {
-        self.open += 1;
-        self.ended = empty;
-        let inside = self.slice(start + 1, self.offset() - 1 - usize::from(empty));
-        let mut tag = Tag {
-            name: self.slice(start + 1, start + 1 + length),
-            nil: false,
-            start,
-        };
-        if length == 0 {
+    fn start(&mut self, start: usize, tag: &StartTag<'de>) -> Result<Tag<'de>, Error> {
+        let StartTag { name, inside, .. } = *tag;
+        if name.is_empty() {
             return Err(self.fault("an element has no name", start));
         }
-        if self.open > DEPTH {
+        if self.open.len() == DEPTH {
             return Err(self.fault("elements are nested too deeply", start));
         }
-        if inside.len() > length {
-            match self.attributes(inside, length, start) {
-                Ok(nil) => tag.nil = nil,
-                Err(message) => return Err(self.fault(message, start)),
-            }
-        }
-        Ok(tag)
+        self.open.push(name);
+        self.ended = tag.empty;
+        let nil = if inside.len() > name.len() {
+            let nil = self.attributes(inside, name.len(), start);
+            nil.map_err(|message| self.fault(message, start))?
+        } else {
+            false
+        };
+        Ok(Tag {
+            name,
+            prefixed: tag.prefixed,
+            nil,
+            start,
+        })
     }
 
     /// Processes the namespace declarations of a tag; returns whether the element is nil.
@@ -255,7 +261,7 @@ impl<'de> Cursor<'de> {
             let namespace = attribute
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|_| MALFORMED)?;
-            self.scope.declare(self.open, prefix, namespace)?;
+            self.scope.declare(self.open.len(), prefix, namespace)?;
         }
         // A second pass, since a prefix may be declared after its use.
         if called_type {
@@ -319,11 +325,11 @@ impl<'de> Cursor<'de> {
     }
 
     /// Accepts what may be before and after the root.
-    fn between(&mut self, event: &Event<'_>, start: usize, side: &str) -> Result<(), Error> {
-        match event {
-            Event::Comment(_) | Event::PI(_) => Ok(()),
-            Event::Text(_) if self.slice(start, self.offset()).trim_ascii().is_empty() => Ok(()),
-            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
+    fn between(&mut self, piece: &Piece<'_>, start: usize, side: &str) -> Result<(), Error> {
+        match piece {
+            Piece::Other(Event::Comment(_) | Event::PI(_)) => Ok(()),
+            Piece::Text(text) if text.trim_ascii().is_empty() => Ok(()),
+            Piece::Text(_) | Piece::Reference(_) | Piece::Other(Event::CData(_)) => {
                 Err(self.fault(format!("text {side} the root element"), start))
             }
             other => Err(self.misplaced(other, start)),
@@ -331,13 +337,14 @@ impl<'de> Cursor<'de> {
     }
 
     #[cold]
-    fn misplaced(&mut self, event: &Event<'_>, start: usize) -> Error {
-        let message = match event {
-            Event::DocType(_) => "a document type declaration, which is not accepted",
-            Event::Decl(_) => "an XML declaration that is not at the beginning",
-            Event::Eof if self.failed => "the document has an earlier fault",
-            Event::Eof if self.open == 0 => "the document has no root element",
-            Event::Eof => "the document ends before its elements do",
+    fn misplaced(&mut self, piece: &Piece<'_>, start: usize) -> Error {
+        let message = match piece {
+            Piece::End(_) => "an end tag without a start tag",
+            Piece::Other(Event::DocType(_)) => "a document type declaration, which is not accepted",
+            Piece::Other(Event::Decl(_)) => "an XML declaration that is not at the beginning",
+            Piece::Other(Event::Eof) if self.failed => "the document has an earlier fault",
+            Piece::Other(Event::Eof) if self.open.is_empty() => "the document has no root element",
+            Piece::Other(Event::Eof) => "the document ends before its elements do",
             _ => "markup out of place",
         };
         self.fault(message, start)
@@ -347,7 +354,7 @@ impl<'de> Cursor<'de> {
     pub(super) fn fault(&mut self, message: impl Into<String>, start: usize) -> Error {
         // A visitor that drops the error must not get any further.
         self.failed = true;
-        self.reader = Reader::from_str("");
+        self.scanner.finish();
         Error::new(message).at(start)
     }
 }
@@ -382,29 +389,9 @@ fn character(name: &str) -> Result<char, &'static str> {
 fn check_references(value: &str) -> Result<(), &'static str> {
     let mut rest = value;
     while let Some((_, reference)) = rest.split_once('&') {
-        let (name, behind) = reference.split_once(';').ok_or(UNCLOSED)?;
+        let (name, behind) = reference.split_once(';').ok_or(UNCLOSED_REFERENCE)?;
         character(name)?;
         rest = behind;
     }
     Ok(())
-}
-
-/// The reader's own messages quote names and other content.
-fn describe(error: &quick_xml::Error) -> &'static str {
-    use quick_xml::errors::{Error as E, IllFormedError as I, SyntaxError as S};
-    match error {
-        E::Syntax(S::UnclosedComment) => "a comment is not closed",
-        E::Syntax(S::UnclosedCData) => "a CDATA section is not closed",
-        E::Syntax(S::UnclosedDoctype) | E::IllFormed(I::MissingDoctypeName) => {
-            "a document type declaration, which is not accepted"
-        }
-        E::Syntax(S::UnclosedPI | S::UnclosedXmlDecl) => "a processing instruction is not closed",
-        E::Syntax(_) => "a tag is not closed, or begins with an invalid character",
-        E::IllFormed(I::UnmatchedEndTag(_)) => "an end tag without a start tag",
-        E::IllFormed(I::MismatchedEndTag { .. }) => {
-            "an end tag that does not match the open element"
-        }
-        E::IllFormed(I::UnclosedReference) => UNCLOSED,
-        _ => "the document is not well-formed",
-    }
 }

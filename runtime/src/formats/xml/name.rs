@@ -5,6 +5,15 @@ pub(super) fn is_character(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
+/// Whether a text has carriage returns.
+pub(super) fn has_returns(text: &str) -> bool {
+    // Branch-free, as below.
+    let found = text
+        .bytes()
+        .fold(0, |found, byte| found | u8::from(byte == b'\r'));
+    found != 0
+}
+
 /// The position of the first character that no document can contain, in bytes.
 pub(super) fn misplaced_character(text: &str) -> Option<usize> {
     // Branch-free, so that many bytes are checked at a time. U+FFFE and U+FFFF begin with 0xef, as few others do.

@@ -81,7 +81,7 @@ impl<'a, 'de> Element<'a, 'de> {
     #[inline]
     fn new(cursor: &'a mut Cursor<'de>, nil: bool, start: usize) -> Self {
         Self {
-            level: cursor.open,
+            level: cursor.open(),
             nil,
             start,
             wrappings: 0,
@@ -93,6 +93,13 @@ impl<'a, 'de> Element<'a, 'de> {
     /// Reads to the first child or to the end.
     #[inline]
     fn content(&mut self) -> Result<Content<'de>, Error> {
+        if let Some(text) = self.cursor.text() {
+            return Ok(Content::Text(Cow::Borrowed(text)));
+        }
+        self.mixed_content()
+    }
+
+    fn mixed_content(&mut self) -> Result<Content<'de>, Error> {
         let mut text = Cow::Borrowed("");
         loop {
             match self.cursor.next()? {
@@ -292,7 +299,7 @@ impl<'de> Children<'_, 'de> {
         }
         // The unread rest of the previous child.
         self.cursor.close_to(self.level + 1)?;
-        if self.cursor.open < self.level {
+        if self.cursor.open() < self.level {
             return Ok(None);
         }
         loop {
@@ -332,7 +339,7 @@ impl<'de> MapAccess<'de> for Children<'_, 'de> {
             return Ok(None);
         };
         let start = tag.start;
-        let key = match self.cursor.scope.name(tag.name) {
+        let key = match self.cursor.scope.name(tag.name, tag.prefixed) {
             Ok(Cow::Borrowed(name)) => seed.deserialize(BorrowedStrDeserializer::new(name)),
             Ok(Cow::Owned(name)) => seed.deserialize(StringDeserializer::new(name)),
             Err(message) => Err(self.cursor.fault(message, start)),

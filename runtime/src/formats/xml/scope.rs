@@ -111,11 +111,20 @@ impl<'de> Scope<'de> {
 
     /// The local name of a local element, `{namespace}local` for others.
     #[inline]
-    pub(super) fn name(&self, qualified: &'de str) -> Result<Cow<'de, str>, &'static str> {
-        let (prefix, local) = split(qualified)?;
-        if prefix.is_empty() && self.bare_is_home && self.bindings.len() == self.of_root {
-            return Ok(Cow::Borrowed(local));
+    pub(super) fn name(
+        &self,
+        qualified: &'de str,
+        prefixed: bool,
+    ) -> Result<Cow<'de, str>, &'static str> {
+        if !prefixed && self.bare_is_home && self.bindings.len() == self.of_root {
+            return Ok(Cow::Borrowed(qualified));
         }
+        self.resolve(qualified)
+    }
+
+    #[inline(never)]
+    fn resolve(&self, qualified: &'de str) -> Result<Cow<'de, str>, &'static str> {
+        let (prefix, local) = split(qualified)?;
         let namespace = match self.binding(prefix) {
             Some(binding) if binding.is_home => return Ok(Cow::Borrowed(local)),
             Some(binding) => &binding.namespace,

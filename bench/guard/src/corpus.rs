@@ -7,7 +7,7 @@ use skattekit_summert_skattegrunnlag::{Kategori, aar2021::TekniskNavn};
 
 /// How a response is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
+enum Format {
     /// Compact, as an API sends it.
     Json,
     /// Without whitespace between the elements.
@@ -15,16 +15,17 @@ pub(crate) enum Format {
 }
 
 /// Responses one after the other; the same arguments give the same bytes.
-pub(crate) struct Corpus {
+pub struct Corpus {
     /// One response each; never empty.
-    pub(crate) documents: Vec<String>,
+    pub documents: Vec<String>,
     /// Their length together, in bytes.
-    pub(crate) bytes: usize,
+    pub bytes: usize,
 }
 
 impl Corpus {
     /// At least so many bytes of JSON, in which so many per cent of the names are in no list.
-    pub(crate) fn json(bytes: usize, unknown_percent: u64) -> Self {
+    #[must_use]
+    pub fn json(bytes: usize, unknown_percent: u64) -> Self {
         let mut size = 0;
         Self::new(Format::Json, unknown_percent, |document| {
             size += document.len();
@@ -33,7 +34,8 @@ impl Corpus {
     }
 
     /// The same values in XML as the first so many responses of `json` have.
-    pub(crate) fn xml(documents: usize) -> Self {
+    #[must_use]
+    pub fn xml(documents: usize) -> Self {
         let mut count = 0;
         Self::new(Format::Xml, 0, |_| {
             count += 1;
