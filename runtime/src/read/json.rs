@@ -403,6 +403,10 @@ impl<'de> Json<'de> {
 }
 
 /// The first byte from `at` on that ends a plain run: a quote, a backslash, a control character, or the end.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "lazy ones are not compiled to one comparison of all"
+)]
 fn plain_end(bytes: &[u8], at: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;

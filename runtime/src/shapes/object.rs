@@ -106,6 +106,7 @@ impl<'de> Object<'de> for Items<'_, 'de> {
 }
 
 /// Whether the fields have the names of XML.
+#[must_use]
 #[inline]
 pub const fn can_be_xml<'de, A: Object<'de>>(_: &A, context: &ReadContext<'_>) -> bool {
     A::CAN_BE_XML && context.is_xml()

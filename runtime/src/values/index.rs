@@ -138,18 +138,16 @@ impl Table {
 fn hash(text: &[u8]) -> (usize, u16) {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let length = text.len();
-    let (first, last) = match (text.first_chunk(), text.last_chunk()) {
-        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => match (text.first_chunk(), text.last_chunk()) {
-            (Some(first), Some(last)) => {
-                let word = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
-                (word(first), word(last))
-            }
-            _ => {
-                let join = |word, byte: &u8| word << 8 | u64::from(*byte);
-                (text.iter().fold(0, join), 0)
-            }
-        },
+    let (first, last) = if let (Some(first), Some(last)) =
+        (text.first_chunk::<8>(), text.last_chunk::<8>())
+    {
+        (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+    } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        let word = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        (word(first), word(last))
+    } else {
+        let join = |word, byte: &u8| word << 8 | u64::from(*byte);
+        (text.iter().fold(0, join), 0)
     };
     let all = (first ^ last.rotate_left(32) ^ length as u64).wrapping_mul(FACTOR);
     let all = (all ^ all >> 32).wrapping_mul(FACTOR);
@@ -157,6 +155,10 @@ fn hash(text: &[u8]) -> (usize, u16) {
 }
 
 /// Where the first quote is.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "lazy ones are not compiled to one comparison of all"
+)]
 #[inline]
 fn quote(text: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::MAX / 255;
