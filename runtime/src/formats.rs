@@ -1,4 +1,4 @@
-//! Formats: JSON and XML as serde formats, and whole responses read from and written to them.
+//! Formats: XML as a serde format, and whole responses read from and written to XML and JSON.
 
 pub(crate) mod body;
 pub(crate) mod document;

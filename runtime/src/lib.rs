@@ -29,9 +29,9 @@
 //!
 //! | folder | what is in it | what it uses |
 //! |---|---|---|
-//! | `read` | how a type is read, with its place and the recipient of what is unknown, and the value without a type | |
+//! | `read` | how a type is read, with its place and the recipient of what is unknown; JSON text; the value without a type | |
 //! | `values` | values without parts, and the rules that a specification sets for them | `read` |
-//! | `formats` | JSON and XML, and whole responses in them | `read`, `values` |
+//! | `formats` | XML, and whole responses in it and in JSON | `read`, `values` |
 //! | `shapes` | objects, lists, maps and unions, and the macros that describe them | `read`, `values`, `formats` |
 //! | `sample` | values made up for tests, with the feature `sample` | `read`, `values`, `shapes` |
 //! | `describe` | what the values of a type are made of, with the feature `describe` | `read`, `values`, `formats`, `shapes` |

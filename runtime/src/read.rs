@@ -1,4 +1,4 @@
-//! Reading: how a type is read from a response, with its place there and the recipient of what is unknown.
+//! Reading: how a type is read from a response, with its place there and the recipient of what is unknown; and JSON text.
 
 pub(crate) mod buffered;
 pub(crate) mod content;

@@ -1,7 +1,8 @@
 //! JSON as a serde format, read in one pass over the text of a response.
 //!
 //! It accepts the same texts as `serde_json`. It is faster because it knows what to expect: the name of the next field
-//! is compared in place, without searching for its end, and no position is tracked during reading.
+//! is compared in place, without searching for its end, and no position is tracked during reading. Types that know more
+//! go to the text themselves, by what is in `direct` and `items`.
 
 pub(crate) mod direct;
 pub(crate) mod items;
