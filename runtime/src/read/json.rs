@@ -415,11 +415,6 @@ fn plain_end(bytes: &[u8], at: usize) -> usize {
     // Compiled to comparisons of all of them at once.
     let special = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < 0x20);
     let any = |bytes: &[u8; 16]| bytes.iter().fold(false, |any, byte| any | special(*byte));
-    while let Some((bytes, tail)) = rest.split_first_chunk()
-        && !any(bytes)
-    {
-        rest = tail;
-    }
     while let Some((word, tail)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*word);
         // The high bit of a byte is set if the byte was too small: below a space, or equal, which leaves zero.
@@ -432,6 +427,11 @@ fn plain_end(bytes: &[u8], at: usize) -> usize {
             return bytes.len() - rest.len() + found.trailing_zeros() as usize / 8;
         }
         rest = tail;
+        while let Some((bytes, tail)) = rest.split_first_chunk()
+            && !any(bytes)
+        {
+            rest = tail;
+        }
     }
     let end = rest.iter().position(|byte| special(*byte));
     let plain = end.unwrap_or(rest.len());

@@ -165,11 +165,6 @@ fn quote(text: &[u8]) -> Option<usize> {
     let mut rest = text;
     // Compiled to a comparison of all of them at once.
     let any = |bytes: &[u8; 16]| bytes.iter().fold(false, |any, byte| any | (*byte == b'"'));
-    while let Some((bytes, tail)) = rest.split_first_chunk()
-        && !any(bytes)
-    {
-        rest = tail;
-    }
     while let Some((word, tail)) = rest.split_first_chunk::<8>() {
         // A quote leaves a zero; the lowest zero is the first of which the high bit is set by the subtraction.
         let word = u64::from_le_bytes(*word) ^ (ONES * 0x22);
@@ -178,6 +173,11 @@ fn quote(text: &[u8]) -> Option<usize> {
             return Some(text.len() - rest.len() + found.trailing_zeros() as usize / 8);
         }
         rest = tail;
+        while let Some((bytes, tail)) = rest.split_first_chunk()
+            && !any(bytes)
+        {
+            rest = tail;
+        }
     }
     let at = rest.iter().position(|byte| *byte == b'"')?;
     Some(text.len() - rest.len() + at)
