@@ -43,7 +43,7 @@ fn the_wire_verdicts_are_what_the_old_crate_does() {
             );
         }
     }
-    let manifest = consumer_manifest("leser", "base", &[("api", "skattekit-skatt".to_owned())]);
+    let manifest = consumer_manifest("leser", &[("api", "skattekit-skatt".to_owned())]);
     let mut files = tree_of(&generated(&base("base"), "base").files.unwrap());
     files.insert("leser/Cargo.toml".to_owned(), manifest.into());
     files.insert(
@@ -97,12 +97,16 @@ fn json<T: api::Wire>(body: &str, verdict: &str, detail: &str) {
 }
 "#;
 
-fn consumer_manifest(name: &str, base: &str, packages: &[(&str, String)]) -> String {
+fn consumer_manifest(name: &str, packages: &[(&str, String)]) -> String {
     let mut manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition.workspace = true\n\n[dependencies]\n"
     );
     for (name, package) in packages {
-        let feature = if base == "catalogue" { "all" } else { "xml" };
+        let feature = if package.starts_with("skattekit-ny-catalogue") {
+            "all"
+        } else {
+            "xml"
+        };
         manifest += &format!(
             "{name} = {{ package = \"{package}\", path = \"../{package}\", features = [\"{feature}\"] }}\n"
         );
@@ -123,8 +127,49 @@ fn packages(base: &str, prefix: &str) -> Vec<(&'static str, String)> {
     names.iter().map(whole).collect()
 }
 
-/// The crates of the new sides of a specification's rows, which become modules of one crate, and what uses them, which
-/// become modules of another.
+/// The crates of a row's new side, and how their names begin.
+struct NewSide {
+    files: Tree,
+    prefix: String,
+}
+
+impl NewSide {
+    fn of(row: &Row) -> Self {
+        // Crates of one workspace need names of their own, which are given after the comparison.
+        let prefix = format!("{NEW}{}-", row.name);
+        let mut tree = row.tree();
+        let manifest = String::from_utf8(tree["specs.toml"].clone())
+            .unwrap()
+            .replace("\"skattekit-", &format!("\"{prefix}"));
+        tree.insert("specs.toml".to_owned(), manifest.into());
+        let files = tree_of(&generated(&tree, &row.name).files.unwrap());
+        Self { files, prefix }
+    }
+
+    /// The crates that what uses the base specification needs; none where one of them is gone.
+    fn packages(&self, base: &str) -> Option<Vec<(&'static str, String)>> {
+        let packages = packages(base, &self.prefix);
+        let mut manifests = packages
+            .iter()
+            .map(|(_, package)| format!("{package}/Cargo.toml"));
+        manifests
+            .all(|path| self.files.contains_key(&path))
+            .then_some(packages)
+    }
+
+    /// What users have without asking for it, which can be a part of a name.
+    fn defaults(&self) -> String {
+        let lines = self.files.values().flat_map(|bytes| {
+            let text = str::from_utf8(bytes).unwrap();
+            text.lines().filter(|line| line.starts_with("default = ["))
+        });
+        let features = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
+        features.map(|feature| format!("-{feature}")).collect()
+    }
+}
+
+/// The crates of the new sides of rows with the same default features, which become modules of one crate, and what uses
+/// them, which becomes modules of another.
 #[derive(Default)]
 struct Crates {
     files: Tree,
@@ -135,26 +180,14 @@ struct Crates {
 }
 
 impl Crates {
-    /// Adds the crates of a row's new side and what uses them as the old side was used: its module, and whether it is
-    /// said to break. There is none where one of the crates is gone.
-    fn add_consumer(&mut self, row: &Row) -> Option<(String, bool)> {
-        let changes = &row.difference().changes;
-        let breaks = changes.iter().any(|change| change.source.breaks());
-        // Crates of one workspace need names of their own, which are given after the comparison.
-        let prefix = format!("{NEW}{}-", row.name);
-        let mut tree = row.tree();
-        let manifest = String::from_utf8(tree["specs.toml"].clone())
-            .unwrap()
-            .replace("\"skattekit-", &format!("\"{prefix}"));
-        tree.insert("specs.toml".to_owned(), manifest.into());
-        let mut files = tree_of(&generated(&tree, &row.name).files.unwrap());
-        let packages = packages(&row.base, &prefix);
-        let is_gone =
-            |(_, package): &(&str, String)| !files.contains_key(&format!("{package}/Cargo.toml"));
-        if packages.iter().any(is_gone) {
-            assert!(breaks, "{}: a crate is gone", row.name);
-            return None;
-        }
+    /// Adds the crates of a row's new side and what uses them as the old side was used; gives the module of the latter.
+    fn add_consumer(
+        &mut self,
+        row: &Row,
+        new: NewSide,
+        packages: Vec<(&'static str, String)>,
+    ) -> String {
+        let NewSide { mut files, prefix } = new;
         let consumer = folder().join(format!("{}.rs", row.base));
         let mut consumer = std::fs::read_to_string(consumer).unwrap();
         for (name, package) in packages {
@@ -164,7 +197,7 @@ impl Crates {
         self.files.extend(files);
         let module = identifier(&row.name);
         self.consumers.insert(module.clone(), consumer);
-        Some((module, breaks))
+        module
     }
 
     /// Takes a crate out of a row's files, unless it needs another of them; gives the name of the one that is compiled.
@@ -198,10 +231,10 @@ impl Crates {
     }
 
     /// The two crates.
-    fn joined(&self, base: &str) -> Tree {
-        let (new, consumer) = (format!("{NEW}{base}"), format!("bruker-{base}"));
+    fn joined(&self, name: &str) -> Tree {
+        let (new, consumer) = (format!("{NEW}{name}"), format!("bruker-{name}"));
         let mut files = join(&new, &self.files);
-        let manifest = consumer_manifest(&consumer, base, &[("ny", new)]);
+        let manifest = consumer_manifest(&consumer, &[("ny", new)]);
         files.insert(format!("{consumer}/Cargo.toml"), manifest.into());
         let mut root = String::new();
         for (module, text) in &self.consumers {
@@ -239,7 +272,7 @@ fn errors(workspace: &Path) -> BTreeMap<String, String> {
 fn broken(mut crates: BTreeMap<String, Crates>) -> BTreeMap<String, String> {
     let mut broken = BTreeMap::new();
     loop {
-        let all = crates.iter().flat_map(|(base, of)| of.joined(base));
+        let all = crates.iter().flat_map(|(name, of)| of.joined(name));
         let found = errors(&new_workspace("diff-source", all.collect()));
         if found.is_empty() {
             return broken;
@@ -262,8 +295,19 @@ fn the_source_verdicts_are_what_the_compiler_says() {
     let mut crates = BTreeMap::<String, Crates>::new();
     let mut expected = Vec::new();
     for row in rows() {
-        let of_base = crates.entry(row.base.clone()).or_default();
-        expected.extend(of_base.add_consumer(&row));
+        let changes = &row.difference().changes;
+        let breaks = changes.iter().any(|change| change.source.breaks());
+        let new = NewSide::of(&row);
+        if let Some(packages) = new.packages(&row.base) {
+            let name = format!("{}{}", row.base, new.defaults());
+            let module = crates
+                .entry(name)
+                .or_default()
+                .add_consumer(&row, new, packages);
+            expected.push((module, breaks));
+        } else {
+            assert!(breaks, "{}: a crate is gone", row.name);
+        }
     }
     let broken = broken(crates);
     let faults = expected
