@@ -77,11 +77,11 @@ fn follow_the_recipes() -> Done {
     command(root, "check");
     let (specification, _) = skattekit_codegen::read(&read_sources(&root.join("specs")));
     Done {
+        folder,
         year,
         specification,
         notes,
         regenerated,
-        folder,
     }
 }
 

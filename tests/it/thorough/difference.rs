@@ -164,7 +164,8 @@ impl NewSide {
             text.lines().filter(|line| line.starts_with("default = ["))
         });
         let features = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
-        features.map(|feature| format!("-{feature}")).collect()
+        let names = features.map(|feature| format!("-{feature}"));
+        names.collect::<Vec<_>>().concat()
     }
 }
 
