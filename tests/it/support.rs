@@ -195,8 +195,12 @@ impl Copy {
 
     /// The same with other specifications.
     pub(crate) fn of(specs: &Path) -> Self {
+        Self::of_tree(&read_tree(specs))
+    }
+
+    pub(crate) fn of_tree(specs: &Tree) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        write_tree(&read_tree(specs), &folder.path().join("specs"));
+        write_tree(specs, &folder.path().join("specs"));
         Self { folder }
     }
 

@@ -9,6 +9,7 @@ mod difference;
 mod everything;
 mod fixtures;
 mod hostile;
+mod joined;
 mod keywords;
 mod mutation;
 mod novelty;

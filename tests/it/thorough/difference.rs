@@ -7,6 +7,7 @@ use serde_json::Value;
 use skattekit_codegen::diff::Wire;
 
 use super::fixtures::{assert_tested, new_workspace};
+use super::joined::{identifier, join};
 use crate::difference::{Row, base, folder, generated, rows};
 use crate::support::{Tree, cargo, run, tree_of};
 
@@ -101,7 +102,11 @@ fn consumer_manifest(name: &str, packages: &[(&str, String)]) -> String {
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition.workspace = true\n\n[dependencies]\n"
     );
     for (name, package) in packages {
-        let feature = if *name == "catalogue" { "all" } else { "xml" };
+        let feature = if package.starts_with("skattekit-ny-catalogue") {
+            "all"
+        } else {
+            "xml"
+        };
         manifest += &format!(
             "{name} = {{ package = \"{package}\", path = \"../{package}\", features = [\"{feature}\"] }}\n"
         );
@@ -122,20 +127,14 @@ fn packages(base: &str, prefix: &str) -> Vec<(&'static str, String)> {
     names.iter().map(whole).collect()
 }
 
-/// The crates of the rows' new sides and what uses them.
-#[derive(Default)]
-struct Crates {
+/// The crates of a row's new side, and how their names begin.
+struct NewSide {
     files: Tree,
-    /// Each of the new sides' crates by its files, but for its name: what a row does not change is compiled once.
-    known: BTreeMap<Tree, String>,
+    prefix: String,
 }
 
-impl Crates {
-    /// Adds the crates of a row's new side and what uses them as the old side was used: its name, and whether it is
-    /// said to break. There is none where one of the crates is gone.
-    fn add_consumer(&mut self, row: &Row) -> Option<(String, bool)> {
-        let changes = &row.difference().changes;
-        let breaks = changes.iter().any(|change| change.source.breaks());
+impl NewSide {
+    fn of(row: &Row) -> Self {
         // Crates of one workspace need names of their own, which are given after the comparison.
         let prefix = format!("{NEW}{}-", row.name);
         let mut tree = row.tree();
@@ -143,26 +142,63 @@ impl Crates {
             .unwrap()
             .replace("\"skattekit-", &format!("\"{prefix}"));
         tree.insert("specs.toml".to_owned(), manifest.into());
-        let mut files = tree_of(&generated(&tree, &row.name).files.unwrap());
-        let packages = packages(&row.base, &prefix);
-        let is_gone =
-            |(_, package): &(&str, String)| !files.contains_key(&format!("{package}/Cargo.toml"));
-        if packages.iter().any(is_gone) {
-            assert!(breaks, "{}: a crate is gone", row.name);
-            return None;
+        let files = tree_of(&generated(&tree, &row.name).files.unwrap());
+        Self { files, prefix }
+    }
+
+    /// The crates that what uses the base specification needs; none where one of them is gone.
+    fn packages(&self, base: &str) -> Option<Vec<(&'static str, String)>> {
+        let packages = packages(base, &self.prefix);
+        let mut manifests = packages
+            .iter()
+            .map(|(_, package)| format!("{package}/Cargo.toml"));
+        manifests
+            .all(|path| self.files.contains_key(&path))
+            .then_some(packages)
+    }
+
+    /// What users have without asking for it, which can be a part of a name.
+    fn defaults(&self) -> String {
+        let lines = self.files.values().flat_map(|bytes| {
+            let text = str::from_utf8(bytes).unwrap();
+            text.lines().filter(|line| line.starts_with("default = ["))
+        });
+        let features = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
+        let names = features.map(|feature| format!("-{feature}"));
+        names.collect::<Vec<_>>().concat()
+    }
+}
+
+/// The crates of the new sides of rows with the same default features, which become modules of one crate, and what uses
+/// them, which becomes modules of another.
+#[derive(Default)]
+struct Crates {
+    files: Tree,
+    /// Each of the new sides' crates by its files, but for its name: what a row does not change is compiled once.
+    known: BTreeMap<Tree, String>,
+    /// What uses the crates of a row, by its module.
+    consumers: BTreeMap<String, String>,
+}
+
+impl Crates {
+    /// Adds the crates of a row's new side and what uses them as the old side was used; gives the module of the latter.
+    fn add_consumer(
+        &mut self,
+        row: &Row,
+        new: NewSide,
+        packages: Vec<(&'static str, String)>,
+    ) -> String {
+        let NewSide { mut files, prefix } = new;
+        let consumer = folder().join(format!("{}.rs", row.base));
+        let mut consumer = std::fs::read_to_string(consumer).unwrap();
+        for (name, package) in packages {
+            let package = self.add_crate(package, &prefix, &mut files);
+            consumer += &format!("use ny::{} as {name};\n", identifier(&package));
         }
-        let packages = packages
-            .into_iter()
-            .map(|(name, package)| (name, self.add_crate(package, &prefix, &mut files)))
-            .collect::<Vec<_>>();
         self.files.extend(files);
-        let name = format!("bruker-{}", row.name);
-        let manifest = consumer_manifest(&name, &packages);
-        let consumer = std::fs::read(folder().join(format!("{}.rs", row.base))).unwrap();
-        self.files
-            .insert(format!("{name}/Cargo.toml"), manifest.into());
-        self.files.insert(format!("{name}/src/lib.rs"), consumer);
-        Some((name, breaks))
+        let module = identifier(&row.name);
+        self.consumers.insert(module.clone(), consumer);
+        module
     }
 
     /// Takes a crate out of a row's files, unless it needs another of them; gives the name of the one that is compiled.
@@ -194,48 +230,91 @@ impl Crates {
         self.files.extend(own);
         package
     }
+
+    /// The two crates.
+    fn joined(&self, name: &str) -> Tree {
+        let (new, consumer) = (format!("{NEW}{name}"), format!("bruker-{name}"));
+        let mut files = join(&new, &self.files);
+        let manifest = consumer_manifest(&consumer, &[("ny", new)]);
+        files.insert(format!("{consumer}/Cargo.toml"), manifest.into());
+        let mut root = String::new();
+        for (module, text) in &self.consumers {
+            root += &format!("mod {module};\n");
+            files.insert(format!("{consumer}/src/{module}.rs"), text.clone().into());
+        }
+        files.insert(format!("{consumer}/src/lib.rs"), root.into());
+        files
+    }
 }
 
-/// The errors of a workspace, each with the manifest of the crate that it is in.
-fn errors(workspace: &Path) -> Vec<(String, String)> {
+/// The errors of a workspace by the files that they are in.
+fn errors(workspace: &Path) -> BTreeMap<String, String> {
     let mut command = cargo("check");
     command.args(["--workspace", "--keep-going", "--message-format=json"]);
-    run(command.current_dir(workspace))
-        .stdout
-        .lines()
-        .filter_map(|line| {
-            let message: Value = serde_json::from_str(line).ok()?;
-            let is_error = message["message"]["level"] == "error";
-            let path = message["manifest_path"].as_str()?.to_owned();
-            is_error.then(|| (path, message["message"]["rendered"].to_string()))
-        })
-        .collect()
+    let run = run(command.current_dir(workspace));
+    let mut errors = BTreeMap::<String, String>::new();
+    for line in run.stdout.lines() {
+        let message: Value = serde_json::from_str(line).unwrap();
+        let spans = message["message"]["spans"].as_array().into_iter().flatten();
+        let mut spans = spans.filter(|span| span["is_primary"] == true);
+        if message["message"]["level"] == "error"
+            && let Some(span) = spans.next()
+        {
+            let file = span["file_name"].as_str().unwrap().to_owned();
+            *errors.entry(file).or_default() += message["message"]["rendered"].as_str().unwrap();
+        }
+    }
+    assert_eq!(run.code == Some(0), errors.is_empty(), "{}", run.stderr);
+    errors
+}
+
+/// The modules that do not compile, with their errors. The compiler may stop at those of one and not come to those of
+/// another, so what has none is compiled again until there are no more.
+fn broken(mut crates: BTreeMap<String, Crates>) -> BTreeMap<String, String> {
+    let mut broken = BTreeMap::new();
+    loop {
+        let all = crates.iter().flat_map(|(name, of)| of.joined(name));
+        let found = errors(&new_workspace("diff-source", all.collect()));
+        if found.is_empty() {
+            return broken;
+        }
+        for (file, error) in found {
+            let module = Path::new(&file).file_stem().unwrap().to_str().unwrap();
+            let is_consumer = file.contains("/bruker-")
+                && crates
+                    .values_mut()
+                    .any(|of| of.consumers.remove(module).is_some());
+            assert!(is_consumer, "{error}");
+            broken.insert(module.to_owned(), error);
+        }
+    }
 }
 
 #[test]
 #[ignore = "takes long; `.ci/run` runs it"]
 fn the_source_verdicts_are_what_the_compiler_says() {
-    let mut crates = Crates::default();
-    let expected = rows()
-        .iter()
-        .filter_map(|row| crates.add_consumer(row))
-        .collect::<Vec<_>>();
-    let folder = new_workspace("diff-source", crates.files);
-    let broken = errors(&folder);
-    let mut faults = Vec::new();
-    for (name, breaks) in expected {
-        let errors = broken
-            .iter()
-            .filter(|(path, _)| path.contains(&format!("/{name}/")))
-            .map(|(_, error)| error)
-            .collect::<Vec<_>>();
-        if errors.is_empty() == breaks {
-            faults.push(format!("{name}: said {breaks}, {errors:#?}"));
+    let mut crates = BTreeMap::<String, Crates>::new();
+    let mut expected = Vec::new();
+    for row in rows() {
+        let changes = &row.difference().changes;
+        let breaks = changes.iter().any(|change| change.source.breaks());
+        let new = NewSide::of(&row);
+        if let Some(packages) = new.packages(&row.base) {
+            let name = format!("{}{}", row.base, new.defaults());
+            let module = crates
+                .entry(name)
+                .or_default()
+                .add_consumer(&row, new, packages);
+            expected.push((module, breaks));
+        } else {
+            assert!(breaks, "{}: a crate is gone", row.name);
         }
     }
-    let ours = broken
+    let broken = broken(crates);
+    let faults = expected
         .iter()
-        .find(|(path, _)| path.contains(&format!("/{NEW}")));
-    assert!(ours.is_none(), "{ours:#?}");
+        .filter(|(module, breaks)| broken.contains_key(module) != *breaks)
+        .map(|(module, breaks)| format!("{module}: said {breaks}, {:?}", broken.get(module)))
+        .collect::<Vec<_>>();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

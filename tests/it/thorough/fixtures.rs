@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use skattekit_codegen::generate;
 
+use super::joined::join;
 use crate::support::{
     Run, Tree, cargo, read_sources, read_tree, replace_tree, run, tree_of, workspace, xtask,
 };
@@ -17,11 +18,10 @@ fn what_the_good_fixtures_give_compiles_without_warnings() {
         let generation = generate(&read_sources(&fixture));
         files.extend(tree_of(&generation.files.unwrap()));
     }
-    let folder = new_workspace("good", files);
-    let checked = check(&folder);
+    let joined = join("joined", &files);
+    let checked = check(&new_workspace("good", files));
     assert_eq!((checked.code, &*checked.stderr), (Some(0), ""));
-    let documented = document(&folder);
-    assert_eq!((documented.code, &*documented.stderr), (Some(0), ""));
+    assert_documented(&new_workspace("good-docs", joined), &[]);
 }
 
 #[test]
@@ -137,14 +137,16 @@ pub(crate) fn new_workspace(name: &str, crates: Tree) -> PathBuf {
 }
 
 /// Documents the generated crates, where a link that leads nowhere is an error.
-fn document(folder: &Path) -> Run {
+#[track_caller]
+pub(crate) fn assert_documented(folder: &Path, features: &[&str]) {
     let mut document = cargo("doc");
-    document.args(["--workspace", "--no-deps"]);
+    document.args(["--workspace", "--no-deps"]).args(features);
     document.env("RUSTDOCFLAGS", "-D warnings");
-    run(document.current_dir(folder))
+    let documented = run(document.current_dir(folder));
+    assert_eq!((documented.code, &*documented.stderr), (Some(0), ""));
 }
 
-fn check(folder: &Path) -> Run {
+pub(crate) fn check(folder: &Path) -> Run {
     let mut check = cargo("check");
     check.args(["--workspace", "--all-features"]);
     run(check.current_dir(folder))

@@ -1,8 +1,9 @@
 //! Hostile texts and names, compiled and documented.
 
-use super::fixtures::new_workspace;
+use super::fixtures::{assert_documented, check, new_workspace};
+use super::joined::join;
 use crate::hostile::{HOSTILE, NAME, count, filled, marked, of, printed};
-use crate::support::{Tree, cargo, run, tree_of};
+use crate::support::{Tree, tree_of};
 
 /// Texts that rustdoc sees, and names with marks wherever they are taken.
 #[test]
@@ -35,13 +36,8 @@ fn hostile_texts_and_names_give_what_compiles_with_docs_without_warnings() {
         files.insert("specs.toml".to_owned(), manifest.into_bytes());
         all.extend(tree_of(&printed(&files)));
     }
-    let folder = new_workspace("marks", all);
-    for command in ["check", "doc"] {
-        let mut cargo = cargo(command);
-        cargo.args(["--workspace", "--all-features"]);
-        cargo.args((command == "doc").then_some("--no-deps"));
-        cargo.env("RUSTDOCFLAGS", "-D warnings");
-        let run = run(cargo.current_dir(&folder));
-        assert_eq!((run.code, &*run.stderr), (Some(0), ""), "cargo {command}");
-    }
+    let joined = join("joined", &all);
+    let checked = check(&new_workspace("marks", all));
+    assert_eq!((checked.code, &*checked.stderr), (Some(0), ""));
+    assert_documented(&new_workspace("marks-docs", joined), &["--all-features"]);
 }

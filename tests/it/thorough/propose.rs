@@ -5,8 +5,8 @@ use skattekit_runtime::FindingKind;
 
 use super::fixtures::{assert_tested, new_workspace};
 use crate::propose::cases::CASES;
-use crate::propose::{all_responses, apply, propose, report};
-use crate::support::{Copy, cargo, run, tree_of};
+use crate::propose::{all_responses, apply, copy, propose, report};
+use crate::support::{cargo, run, tree_of};
 
 const MANIFEST: &str = "[package]
 name = \"taught\"
@@ -35,7 +35,7 @@ fn nothing(found: &[Finding]) {
 #[test]
 #[ignore = "takes long; `.ci/run` runs it"]
 fn what_was_proposed_is_known_once_it_is_applied() {
-    let copy = Copy::new();
+    let copy = copy();
     let all = all_responses();
     assert_eq!(kinds(&report(&all)).len(), 6);
     let proposal = propose(&copy, &all);
