@@ -1,13 +1,13 @@
 //! The verdicts on each change, held against what the crates of both sides do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
 use skattekit_codegen::diff::Wire;
 
 use super::fixtures::{assert_tested, new_workspace};
-use super::joined::{identifier, join};
+use super::joined::identifier;
 use crate::difference::{Row, base, folder, generated, rows};
 use crate::support::{Tree, cargo, run, tree_of};
 
@@ -102,7 +102,7 @@ fn consumer_manifest(name: &str, packages: &[(&str, String)]) -> String {
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition.workspace = true\n\n[dependencies]\n"
     );
     for (name, package) in packages {
-        let feature = if package.starts_with("skattekit-ny-catalogue") {
+        let feature = if package.ends_with("-catalogue") {
             "all"
         } else {
             "xml"
@@ -156,26 +156,17 @@ impl NewSide {
             .all(|path| self.files.contains_key(&path))
             .then_some(packages)
     }
-
-    /// What users have without asking for it, which can be a part of a name.
-    fn defaults(&self) -> String {
-        let lines = self.files.values().flat_map(|bytes| {
-            let text = str::from_utf8(bytes).unwrap();
-            text.lines().filter(|line| line.starts_with("default = ["))
-        });
-        let features = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
-        let names = features.map(|feature| format!("-{feature}"));
-        names.collect::<Vec<_>>().concat()
-    }
 }
 
-/// The crates of the new sides of rows with the same default features, which become modules of one crate, and what uses
-/// them, which becomes modules of another.
+/// The crates of the new sides of a specification's rows, and what uses them, which becomes modules of one crate: to
+/// compile a crate takes longer than a module.
 #[derive(Default)]
 struct Crates {
     files: Tree,
     /// Each of the new sides' crates by its files, but for its name: what a row does not change is compiled once.
     known: BTreeMap<Tree, String>,
+    /// Those of them that are used.
+    used: BTreeSet<String>,
     /// What uses the crates of a row, by its module.
     consumers: BTreeMap<String, String>,
 }
@@ -193,7 +184,8 @@ impl Crates {
         let mut consumer = std::fs::read_to_string(consumer).unwrap();
         for (name, package) in packages {
             let package = self.add_crate(package, &prefix, &mut files);
-            consumer += &format!("use ny::{} as {name};\n", identifier(&package));
+            consumer += &format!("use {} as {name};\n", identifier(&package));
+            self.used.insert(package);
         }
         self.files.extend(files);
         let module = identifier(&row.name);
@@ -231,11 +223,15 @@ impl Crates {
         package
     }
 
-    /// The two crates.
-    fn joined(&self, name: &str) -> Tree {
-        let (new, consumer) = (format!("{NEW}{name}"), format!("bruker-{name}"));
-        let mut files = join(&new, &self.files);
-        let manifest = consumer_manifest(&consumer, &[("ny", new)]);
+    /// The files of all.
+    fn all(&self, base: &str) -> Tree {
+        let consumer = format!("bruker-{base}");
+        let mut files = self.files.clone();
+        let used = self
+            .used
+            .iter()
+            .map(|package| (&**package, package.clone()));
+        let manifest = consumer_manifest(&consumer, &used.collect::<Vec<_>>());
         files.insert(format!("{consumer}/Cargo.toml"), manifest.into());
         let mut root = String::new();
         for (module, text) in &self.consumers {
@@ -273,7 +269,7 @@ fn errors(workspace: &Path) -> BTreeMap<String, String> {
 fn broken(mut crates: BTreeMap<String, Crates>) -> BTreeMap<String, String> {
     let mut broken = BTreeMap::new();
     loop {
-        let all = crates.iter().flat_map(|(name, of)| of.joined(name));
+        let all = crates.iter().flat_map(|(base, of)| of.all(base));
         let found = errors(&new_workspace("diff-source", all.collect()));
         if found.is_empty() {
             return broken;
@@ -300,9 +296,8 @@ fn the_source_verdicts_are_what_the_compiler_says() {
         let breaks = changes.iter().any(|change| change.source.breaks());
         let new = NewSide::of(&row);
         if let Some(packages) = new.packages(&row.base) {
-            let name = format!("{}{}", row.base, new.defaults());
             let module = crates
-                .entry(name)
+                .entry(row.base.clone())
                 .or_default()
                 .add_consumer(&row, new, packages);
             expected.push((module, breaks));
