@@ -35,15 +35,10 @@ impl Known {
         // Everything is handed on to it, unless it is asked for a proposal.
         let own = commands.entry("cargo xtask inspect".to_owned());
         own.or_default().extend(inspect);
-        let mut cargo = std::process::Command::new(env!("CARGO"));
-        cargo.args(["metadata", "--no-deps", "--offline", "--format-version=1"]);
-        let metadata = run(cargo.current_dir(workspace())).expect(0).stdout;
-        let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
-        let packages = metadata["packages"].as_array().unwrap().iter();
-        let packages = packages.map(|package| package["name"].as_str().unwrap().to_owned());
+        let workspaces = ["Cargo.toml", "bench/Cargo.toml"];
         Self {
             commands,
-            packages: packages.collect(),
+            packages: workspaces.into_iter().flat_map(packages).collect(),
         }
     }
 
@@ -103,6 +98,19 @@ impl Known {
         }
         faults
     }
+}
+
+/// The names of the packages of a workspace.
+fn packages(manifest: &str) -> Vec<String> {
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--no-deps", "--offline", "--format-version=1"]);
+    cargo.args(["--manifest-path", manifest]);
+    let metadata = run(cargo.current_dir(workspace())).expect(0).stdout;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    packages
+        .map(|package| package["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// The options that a text of `--help` lists.
