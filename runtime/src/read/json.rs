@@ -16,7 +16,7 @@ use serde_core::de;
 /// How deep objects and lists can be nested.
 const DEPTH: u8 = 128;
 
-/// The reason why a text cannot be read, without its position, which [`Json::position`] computes. It quotes nothing of
+/// The reason why a text cannot be read, without its position, which the reader computes. It quotes nothing of
 /// the text.
 #[derive(Debug)]
 pub struct Refused(Box<Message>);

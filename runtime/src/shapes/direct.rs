@@ -39,7 +39,7 @@ pub fn take_due<'de, T: Model, A: Object<'de>>(
 /// Reads an object from JSON text.
 ///
 /// # Errors
-/// As [`Wire::read`].
+/// As [`Wire::read`](crate::Wire::read).
 #[inline]
 pub fn read_json_model<T: Model>(
     json: &mut Json<'_>,
