@@ -170,7 +170,7 @@ impl<'de> Json<'de> {
 
     /// Consumes the colon after a name.
     #[inline]
-    pub(crate) fn colon(&mut self) -> Result<(), Refused> {
+    fn colon(&mut self) -> Result<(), Refused> {
         if self.peek() != b':' {
             return Err(self.refuse("expected a colon after a name"));
         }

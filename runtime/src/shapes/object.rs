@@ -82,7 +82,7 @@ impl<'de> Object<'de> for Items<'_, 'de> {
         reason = "the name is a constant only where it is inlined"
     )]
     fn take_key(&mut self, key: &'static str, may_be_first: bool) -> bool {
-        self.take_due(key, may_be_first)
+        Items::take_key(self, key, may_be_first)
     }
 
     #[inline]

@@ -77,7 +77,7 @@ impl<'a, 'de> Items<'a, 'de> {
         clippy::inline_always,
         reason = "the name is a constant only where it is inlined"
     )]
-    pub(crate) fn take_due(&mut self, key: &str, may_be_first: bool) -> bool {
+    pub(crate) fn take_key(&mut self, key: &str, may_be_first: bool) -> bool {
         let start = self.json.at;
         // There is no comma before the first; after a tag there is.
         let comma = usize::from(!(may_be_first && self.first));
@@ -218,7 +218,7 @@ impl<'de> Json<'de> {
 }
 
 /// The name of a field.
-pub(crate) struct Name<'a, 'de>(pub(crate) &'a mut Json<'de>);
+struct Name<'a, 'de>(&'a mut Json<'de>);
 
 impl<'de> Deserializer<'de> for Name<'_, 'de> {
     type Error = Refused;
