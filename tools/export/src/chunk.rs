@@ -173,16 +173,12 @@ impl PageWriter {
                 Encoding::PLAIN
             }
             Values::Long(values) => {
-                let range = values.iter().min().zip(values.iter().max());
-                let range = range.into_iter().flat_map(|(least, most)| [*least, *most]);
-                chunk.add_range(range.map(i128::from));
+                chunk.add_range(ends(values));
                 write_long_differences(values, raw);
                 Encoding::DELTA_BINARY_PACKED
             }
             Values::Short(values) => {
-                let range = values.iter().min().zip(values.iter().max());
-                let range = range.into_iter().flat_map(|(least, most)| [*least, *most]);
-                chunk.add_range(range.map(i128::from));
+                chunk.add_range(ends(values));
                 write_differences_of_32(values, raw);
                 Encoding::DELTA_BINARY_PACKED
             }
@@ -295,6 +291,13 @@ impl PageWriter {
         chunk.uncompressed += write_page(CompressedPage::new(page, entries.len()), out)?;
         Ok(())
     }
+}
+
+/// The least and the greatest value, if there is any.
+fn ends<T: Copy + Ord + Into<i128>>(values: &[T]) -> impl Iterator<Item = i128> {
+    let ends = values.iter().min().zip(values.iter().max());
+    ends.into_iter()
+        .flat_map(|(least, most)| [(*least).into(), (*most).into()])
 }
 
 fn write_known(chunk: &mut Chunk, values: &[bool], out: &mut Vec<u8>) {
