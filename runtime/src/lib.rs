@@ -151,6 +151,7 @@ pub mod private {
     pub use crate::formats::error_code::fmt_error;
     pub use crate::formats::response::RootKind;
     pub use crate::http::operation::allows;
+    pub use crate::read::asks::Asks;
     pub use crate::read::content::{ContentRef, Misfit};
     pub use crate::read::context::ReadContext;
     pub use crate::read::hidden::{fmt_hidden, mask};

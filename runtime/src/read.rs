@@ -1,5 +1,6 @@
 //! Reading: how a type is read from a response, with its place there and the recipient of what is unknown; and JSON text.
 
+pub(crate) mod asks;
 pub(crate) mod buffered;
 pub(crate) mod content;
 pub(crate) mod context;

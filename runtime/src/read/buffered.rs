@@ -8,6 +8,7 @@ use serde_core::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::forward_to_deserialize_any;
 
+use crate::read::asks::Asks;
 use crate::read::names::TYPE;
 use crate::read::raw::raw_token;
 use crate::read::value::kept::{Kept, Name};
@@ -278,6 +279,9 @@ impl<'de, E: Error> Deserializer<'de> for Replay<E> {
             Value::Number(text) if name == raw_token() => {
                 let entries = vec![(name.into(), Value::Text(text))];
                 visitor.visit_map(Tagged::kept(Fields { entries }))
+            }
+            Value::Text(text) if Asks::of(name).object && text.trim().is_empty() => {
+                visitor.visit_map(Tagged::kept(Fields::new()))
             }
             _ => visitor.visit_newtype_struct(self),
         }

@@ -9,6 +9,7 @@ use serde_core::de::value::BorrowedStrDeserializer;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::forward_to_deserialize_any;
 
+use crate::read::asks::Asks;
 use crate::read::buffered::visit_number;
 use crate::read::raw::{RawText, raw_token};
 use crate::read::value::{Fields, Value};
@@ -215,6 +216,13 @@ impl<'de> Deserializer<'de> for ContentRef<'de> {
         match self.part() {
             Part::Leaf(Value::Number(text)) if name == raw_token() => {
                 return visitor.visit_map(RawText::new(text));
+            }
+            Part::Leaf(Value::Text(_)) if Asks::of(name).object && self.is_blank() => {
+                return visitor.visit_map(Entries {
+                    tree: self.tree,
+                    rest: [].iter(),
+                    value: 0,
+                });
             }
             _ if name == CONTENT_REF => self.tree.asked.set(Some(self.at)),
             _ => {}

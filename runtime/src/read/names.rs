@@ -5,9 +5,6 @@
 use serde_core::{Serialize, Serializer};
 
 /// The name of the attribute `xsi:type` among the fields of an object; no element has a name with a colon.
-///
-/// The XML reader shows the attribute to callers that request a newtype of this name, and to those that keep a whole
-/// object.
 pub(crate) const TYPE: &str = "xsi:type";
 
 /// The name of a newtype that marks the name of a field as one that determines a type.

@@ -10,13 +10,8 @@ macro_rules! refuse_all_but_objects {
             f.write_str("an object")
         }
 
-        // An element without children is an object without fields.
-        fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<$out, E> {
-            if self.0.is_xml() && text.trim().is_empty() {
-                self.visit_map($crate::read::buffered::Nothing(::std::marker::PhantomData))
-            } else {
-                Err(self.0.refuse("a string", "an object"))
-            }
+        fn visit_str<E: serde_core::de::Error>(self, _: &str) -> Result<$out, E> {
+            Err(self.0.refuse("a string", "an object"))
         }
 
         fn visit_bool<E: serde_core::de::Error>(self, _: bool) -> Result<$out, E> {

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde_core::Serialize;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
+use crate::read::asks::Asks;
 use crate::read::context::{ReadContext, Session};
 use crate::read::finding::FindingKind;
 use crate::read::json::{Json, Refused};
@@ -79,9 +80,9 @@ pub trait Wire: Serialize + Sized {
     #[doc(hidden)]
     const LISTS: Lists = Lists::Never;
 
-    /// Whether the attribute `xsi:type` can determine the type of a value.
+    /// What it asks of XML.
     #[doc(hidden)]
-    const TYPED: bool = false;
+    const ASKS: Asks = Asks::NOTHING;
 
     /// Whether a field with this value is left out when writing.
     fn is_absent(&self) -> bool {
@@ -199,7 +200,7 @@ impl<T: Wire> Wire for Option<T> {
     }
 
     const LISTS: Lists = T::LISTS;
-    const TYPED: bool = T::TYPED;
+    const ASKS: Asks = T::ASKS;
 
     fn is_absent(&self) -> bool {
         self.is_none()
@@ -274,7 +275,7 @@ impl<T: Wire> Wire for Box<T> {
     }
 
     const LISTS: Lists = T::LISTS;
-    const TYPED: bool = T::TYPED;
+    const ASKS: Asks = T::ASKS;
 
     fn is_absent(&self) -> bool {
         T::is_absent(self)

@@ -131,7 +131,7 @@ macro_rules! impl_any_of {
                 }
 
                 const LISTS: $crate::private::Lists = $crate::private::Lists::Sometimes;
-                const TYPED: bool = true;
+                const ASKS: $crate::private::Asks = $crate::private::Asks::TYPE;
 
                 fn null() -> ::core::option::Option<Self> {
                     ::core::option::Option::None

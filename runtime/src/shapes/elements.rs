@@ -1,10 +1,10 @@
 //! Objects whose fields have other names in XML than in JSON: separate elements, and lists inside a wrapper.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
+use crate::read::asks::Asks;
 use crate::read::buffered::{Nothing, Replay, Tagged};
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
@@ -294,11 +294,12 @@ impl<'de, T: Wire> DeserializeSeed<'de> for Wrapper<'_, T> {
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
         let (_, item, wrapper) = self.names;
-        if item == wrapper && T::TYPED {
-            source.deserialize_newtype_struct(TYPE, self)
-        } else {
-            source.deserialize_any(self)
-        }
+        let asks = Asks {
+            object: true,
+            // One that may be an item.
+            ty: item == wrapper && T::ASKS.ty,
+        };
+        asks.read(source, self.context, self)
     }
 }
 
@@ -361,11 +362,7 @@ impl<'de, T: Wire> Visitor<'de> for Wrapper<'_, T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
-        if text.trim().is_empty() {
-            self.items(Nothing(PhantomData))
-        } else {
-            self.item(Value::Text(text.into()))
-        }
+        self.item(Value::Text(text.into()))
     }
 
     /// The list itself is null, not one of its items.

@@ -7,6 +7,7 @@ use serde_core::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
 use crate::formats::response::{Response, RootKind};
+use crate::read::asks::Asks;
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::json::{Json, Refused};
@@ -26,7 +27,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         source: D,
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
-        source.deserialize_any(MapVisitor(context, PhantomData))
+        Self::ASKS.read(source, context, MapVisitor(context, PhantomData))
     }
 
     fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {
@@ -35,6 +36,8 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
             None => required(context, FindingKind::Null, "null"),
         }
     }
+
+    const ASKS: Asks = Asks::OBJECT;
 
     fn default_value() -> Self {
         Self::new()

@@ -292,6 +292,8 @@ macro_rules! impl_model {
                     $crate::private::read_json_model(json, context)
                 }
 
+                const ASKS: $crate::private::Asks = $crate::private::Asks::OBJECT;
+
                 #[inline]
                 fn default_value() -> Self {
                     Self {
@@ -371,7 +373,7 @@ pub fn read_model<'de, T: Model, D: Deserializer<'de>>(
     source: D,
     context: &ReadContext<'_>,
 ) -> Result<T, D::Error> {
-    source.deserialize_any(ModelVisitor(context, PhantomData))
+    T::ASKS.read(source, context, ModelVisitor(context, PhantomData))
 }
 
 /// Writes an object.

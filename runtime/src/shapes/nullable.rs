@@ -9,6 +9,7 @@ use serde_core::{Deserialize, Serialize, Serializer};
 
 use crate::formats::format::Root;
 use crate::formats::response::{Response, RootKind};
+use crate::read::asks::Asks;
 use crate::read::context::ReadContext;
 use crate::read::json::{Json, Refused};
 use crate::read::wire::{Lists, Wire, read_silently};
@@ -175,7 +176,7 @@ impl<T: Wire> Wire for Nullable<T> {
     }
 
     const LISTS: Lists = T::LISTS;
-    const TYPED: bool = T::TYPED;
+    const ASKS: Asks = T::ASKS;
 
     fn is_absent(&self) -> bool {
         self.is_absent()

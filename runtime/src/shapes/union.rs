@@ -9,7 +9,7 @@ use serde_core::ser::SerializeMap;
 use crate::read::buffered::{Tag, Tagged};
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
-use crate::read::names::{TYPE, TagName};
+use crate::read::names::TagName;
 use crate::read::refuse::refuse_all_but_objects;
 use crate::read::value::kept::Kept;
 use crate::read::value::{Fields, Value};
@@ -187,7 +187,7 @@ macro_rules! impl_union {
                     Self::Unknown($crate::Value::Null)
                 }
 
-                const TYPED: bool = true;
+                const ASKS: $crate::private::Asks = $crate::private::Asks::OBJECT_OF_TYPE;
             }
 
             impl $name {
@@ -281,6 +281,8 @@ macro_rules! impl_any_year {
                 fn default_value() -> Self {
                     Self::Other($crate::Wire::default_value())
                 }
+
+                const ASKS: $crate::private::Asks = $crate::private::Asks::OBJECT;
             }
 
             impl $name {
@@ -325,12 +327,7 @@ pub fn read_union<'de, T: Union, D: Deserializer<'de>>(
     source: D,
     context: &ReadContext<'_>,
 ) -> Result<T, D::Error> {
-    let visitor = UnionVisitor(context, PhantomData);
-    if T::TAG_IS_TYPE && context.is_xml() {
-        source.deserialize_newtype_struct(TYPE, visitor)
-    } else {
-        source.deserialize_any(visitor)
-    }
+    T::ASKS.read(source, context, UnionVisitor(context, PhantomData))
 }
 
 /// Writes a member after its tag.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_core::de::{Deserializer, Error};
 use serde_core::{Deserialize, Serialize, Serializer};
 
+use crate::read::asks::Asks;
 use crate::read::context::ReadContext;
 use crate::read::hidden::fmt_hidden;
 use crate::read::json::{Json, Refused};
@@ -221,7 +222,7 @@ impl<T: Wire> Wire for Sensitive<T> {
     }
 
     const LISTS: Lists = T::LISTS;
-    const TYPED: bool = T::TYPED;
+    const ASKS: Asks = T::ASKS;
 
     fn is_absent(&self) -> bool {
         self.0.is_absent()

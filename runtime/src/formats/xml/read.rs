@@ -10,6 +10,7 @@ use super::cursor::{Cursor, Tag, Token};
 use super::error::Error;
 use super::name::misplaced_character;
 use crate::formats::format::Root;
+use crate::read::asks::Asks;
 use crate::read::names::TYPE;
 use crate::read::raw::raw_token;
 
@@ -64,8 +65,7 @@ pub(crate) struct Element<'a, 'de> {
     nil: bool,
     start: usize,
     wrappings: u8,
-    /// Whether an attribute with its type is requested.
-    typed: bool,
+    asks: Asks,
 }
 
 /// The content of an element.
@@ -85,7 +85,7 @@ impl<'a, 'de> Element<'a, 'de> {
             nil,
             start,
             wrappings: 0,
-            typed: false,
+            asks: Asks::NOTHING,
             cursor,
         }
     }
@@ -111,6 +111,12 @@ impl<'a, 'de> Element<'a, 'de> {
         }
     }
 
+    /// The same element, as an object.
+    const fn object(mut self) -> Self {
+        self.asks.object = true;
+        self
+    }
+
     /// The same element, wrapped once more in something that XML does not show.
     fn wrapped(self) -> Result<Self, Error> {
         match self.wrappings.checked_add(1) {
@@ -119,20 +125,20 @@ impl<'a, 'de> Element<'a, 'de> {
         }
     }
 
-    /// Passes nil, children or text to the visitor; for a blank text, a map if `fields` are requested.
+    /// Passes nil, children or text to the visitor.
     #[inline]
-    fn show<V: Visitor<'de>>(mut self, visitor: V, fields: bool) -> Result<V::Value, Error> {
+    fn show<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
         let (level, start) = (self.level, self.start);
         if self.nil {
             return visitor.visit_unit().map_err(|error: Error| error.at(start));
         }
-        let ty = if self.typed {
+        let ty = if self.asks.ty {
             self.cursor.type_of(start)
         } else {
             None
         };
         let first = match self.content()? {
-            Content::Text(text) if !(fields || ty.is_some()) || !is_blank(&text) => {
+            Content::Text(text) if !(self.asks.object || ty.is_some()) || !is_blank(&text) => {
                 return match text {
                     Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
                     Cow::Owned(text) => visitor.visit_string(text),
@@ -180,12 +186,12 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
 
     #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.show(visitor, false)
+        self.show(visitor)
     }
 
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.show(visitor, true)
+        self.object().show(visitor)
     }
 
     #[inline]
@@ -195,7 +201,7 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.show(visitor, true)
+        self.object().show(visitor)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -237,10 +243,14 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
     ) -> Result<V::Value, Error> {
         let start = self.start;
         // A reader that keeps an element whole also keeps its type.
-        let typed = name == TYPE || name == raw_token();
+        let asks = if name == raw_token() {
+            Asks::TYPE
+        } else {
+            Asks::of(name)
+        };
         visitor
             .visit_newtype_struct(Self {
-                typed,
+                asks,
                 ..self.wrapped()?
             })
             .map_err(|error| error.at(start))

@@ -5,6 +5,7 @@ use serde_core::de::{DeserializeSeed, Deserializer};
 
 use super::kept::Kept;
 use super::{Fields, Value};
+use crate::read::asks::Asks;
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::wire::{Lists, Wire, read_silently, required};
@@ -29,7 +30,7 @@ impl Wire for Fields {
         }
     }
 
-    const TYPED: bool = true;
+    const ASKS: Asks = Asks::TYPE;
 
     fn default_value() -> Self {
         Self::new()
@@ -75,5 +76,5 @@ impl Wire for Value {
     }
 
     const LISTS: Lists = Lists::Sometimes;
-    const TYPED: bool = true;
+    const ASKS: Asks = Asks::TYPE;
 }

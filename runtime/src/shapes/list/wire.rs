@@ -8,10 +8,10 @@ use serde_core::forward_to_deserialize_any;
 
 use super::{Items, List};
 use crate::formats::response::{Response, RootKind};
+use crate::read::asks::Asks;
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::json::{Json, Refused};
-use crate::read::names::TYPE;
 use crate::read::value::Value;
 use crate::read::wire::{Lists, ReadSeed, Wire, read_silently, required};
 
@@ -73,7 +73,7 @@ impl<T: Wire> Wire for List<T> {
     }
 
     const LISTS: Lists = Lists::Always;
-    const TYPED: bool = T::TYPED;
+    const ASKS: Asks = T::ASKS;
 
     fn is_absent(&self) -> bool {
         Self::is_absent(self)
@@ -133,11 +133,7 @@ struct ListVisitor<'a, T> {
 impl<T: Wire> ListVisitor<'_, T> {
     #[inline]
     fn read<'de, D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
-        if T::TYPED && self.context.is_xml() {
-            source.deserialize_newtype_struct(TYPE, self)
-        } else {
-            source.deserialize_any(self)
-        }
+        T::ASKS.read(source, self.context, self)
     }
 
     fn one<'de, D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
@@ -283,7 +279,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     const LISTS: Lists = Lists::Always;
-    const TYPED: bool = T::TYPED;
+    const ASKS: Asks = T::ASKS;
 
     // An empty list has no elements at all in XML.
     fn missing<E: de::Error>(context: &ReadContext<'_>) -> Result<Self, E> {
