@@ -18,6 +18,8 @@ enum Engine {
     DuckDb,
 }
 
+const ENGINES: [Engine; 2] = [Engine::PostgreSql, Engine::DuckDb];
+
 /// The greatest length of a name in PostgreSQL, in bytes: it cuts a longer one.
 const LONGEST: usize = 63;
 
@@ -37,19 +39,25 @@ const CODE_TABLES: [(&str, &str, &[records::Column]); 3] = [
 
 /// Adds the files of every API, and the tables of codes.
 pub(crate) fn add_files(specification: &Specification, files: &mut FileSet) {
-    for engine in [Engine::PostgreSql, Engine::DuckDb] {
-        let folder = engine.folder();
+    for engine in ENGINES {
         let codes = Output {
             text: engine.codes(),
             origins: Vec::new(),
         };
-        files.add(format!("ddl/{folder}/codes.sql"), codes);
-        for api in &specification.apis {
-            if let Some(text) = engine.data_set(specification, api) {
-                let origins = vec![(1, api.at.clone())];
-                let name = file_name(&api.slug);
-                files.add(format!("ddl/{folder}/{name}.sql"), Output { text, origins });
-            }
+        files.add(format!("ddl/{}/codes.sql", engine.folder()), codes);
+    }
+    for api in &specification.apis {
+        let tables = tables(specification, api);
+        if tables.is_empty() {
+            continue;
+        }
+        let name = file_name(&api.slug);
+        for engine in ENGINES {
+            let file = Output {
+                text: engine.data_set(api, &tables),
+                origins: vec![(1, api.at.clone())],
+            };
+            files.add(format!("ddl/{}/{name}.sql", engine.folder()), file);
         }
     }
 }
@@ -88,19 +96,15 @@ impl Engine {
         format!("{}_{:08x}", &name[..end], fnv(name)).into()
     }
 
-    /// The tables of an API; `None` without any.
-    fn data_set(self, specification: &Specification, api: &Api) -> Option<String> {
-        let tables = tables(specification, api);
-        if tables.is_empty() {
-            return None;
-        }
+    /// The tables of an API.
+    fn data_set(self, api: &Api, tables: &[Table]) -> String {
         let schema = quoted(&self.name(&api.slug));
         let mut text = self.head(&format!("The responses of {}.", api.title));
         text.push_str(&format!("CREATE SCHEMA {schema};\n"));
-        for table in &tables {
+        for table in tables {
             self.push_table(&schema, table, &mut text);
         }
-        Some(text)
+        text
     }
 
     fn head(self, about: &str) -> String {

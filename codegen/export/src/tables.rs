@@ -118,7 +118,6 @@ impl Table {
             known.is_personal |= column.is_personal;
             return;
         }
-        let taken = self.names();
         let is_key = self.keys.iter().any(|key| key.name == column.name);
         let mut name = if is_key {
             format!("{}_felt", column.name)
@@ -126,16 +125,16 @@ impl Table {
             column.name.clone()
         };
         let mut number = 2;
-        while taken.contains(&name) {
+        while self.has_name(&name) {
             name = format!("{}_{number}", column.name);
             number += 1;
         }
         self.columns.push(Column { name, ..column });
     }
 
-    fn names(&self) -> BTreeSet<String> {
-        let columns = self.keys.iter().chain(&self.columns);
-        columns.map(|column| column.name.clone()).collect()
+    fn has_name(&self, name: &str) -> bool {
+        let mut columns = self.keys.iter().chain(&self.columns);
+        columns.any(|column| column.name == name)
     }
 }
 

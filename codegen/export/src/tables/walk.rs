@@ -14,6 +14,14 @@ use crate::code_fields::CodeFields;
 /// would otherwise double them at each level, and no database has room for that.
 const MOST_COLUMNS: usize = 1000;
 
+/// The columns added for a version, those that were there included, from which on everything nested is JSON: the ways
+/// through lists of components that contain each other are without number.
+const MOST_ADDED: usize = 20_000;
+
+/// The components around each other from which on everything nested is JSON, so that the walk does not exhaust the
+/// stack.
+const MOST_AROUND: usize = 100;
+
 /// The column of what an object has beside its properties.
 const REST: &str = "andre_felt";
 
@@ -24,6 +32,8 @@ pub(super) struct Walk<'a, 't> {
     tables: &'t mut Vec<Table>,
     /// The components around the current one, so that the walk ends.
     around: Vec<&'a WireName>,
+    /// How many columns it has added.
+    added: usize,
 }
 
 /// A place in a row.
@@ -80,6 +90,7 @@ impl<'a, 't> Walk<'a, 't> {
             version,
             tables,
             around: Vec::new(),
+            added: 0,
         }
     }
 
@@ -184,7 +195,9 @@ impl<'a, 't> Walk<'a, 't> {
         let list = self.fields.list(self.version, &owner.name, field);
         let row = row.at(&field.name);
         let held = self.held(&field.ty);
-        let is_full = self.tables[row.table].columns.len() >= MOST_COLUMNS;
+        let is_full = self.tables[row.table].columns.len() >= MOST_COLUMNS
+            || self.added >= MOST_ADDED
+            || self.around.len() >= MOST_AROUND;
         let is_within = |name: &WireName| is_full || self.around.contains(&name);
         let (kind, is_code) = match held {
             Held::Scalar(kind) => (kind, list.is_some()),
@@ -273,6 +286,7 @@ impl<'a, 't> Walk<'a, 't> {
     }
 
     fn add(&mut self, row: &Row, column: Column) {
+        self.added += 1;
         let names = row.path.iter().map(|name| name.to_snake_case());
         self.tables[row.table].add(Column {
             name: names.collect::<Vec<_>>().join("_"),
