@@ -1,14 +1,60 @@
 //! Printing of JSON for people and for diffs: what fits is on one line, and so is a row of a list.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The greatest width of a line with an object or list on it.
 const WIDTH: usize = 110;
+
+/// So many entries are never on one line: each has a key in quotes, a colon and a comma.
+const FEW: usize = WIDTH / 4;
 
 /// A value as text that ends in a new line.
 pub(crate) fn print(value: &Value) -> String {
     let mut text = String::new();
     push(value, 0, 0, &mut text);
+    text.push('\n');
+    text
+}
+
+/// An object with another one as its last entry, of which the first entry has `first` in it, then `others`; the text is
+/// that of [`print`].
+///
+/// What is in `first` is made entry by entry, since all of it takes many times the memory of its text.
+pub(crate) fn print_long(
+    entries: &Map<String, Value>,
+    [last, key]: [&str; 2],
+    mut first: impl Iterator<Item = (String, Value)>,
+    others: &Map<String, Value>,
+) -> String {
+    let few = first.by_ref().take(FEW).collect::<Vec<_>>();
+    if few.len() < FEW {
+        let inner = few.into_iter().collect::<Map<_, _>>();
+        let mut object = Map::from_iter([(key.to_owned(), Value::Object(inner))]);
+        object.extend(others.clone());
+        let mut entries = entries.clone();
+        entries.insert(last.to_owned(), Value::Object(object));
+        return print(&Value::Object(entries));
+    }
+    let mut text = String::from("{");
+    for (number, (key, entry)) in entries.iter().enumerate() {
+        let taken = begin_entry(number == 0, key, 2, &mut text);
+        push(entry, 2, taken, &mut text);
+    }
+    begin_entry(entries.is_empty(), last, 2, &mut text);
+    text.push('{');
+    begin_entry(true, key, 4, &mut text);
+    text.push('{');
+    for (number, (key, entry)) in few.into_iter().chain(first).enumerate() {
+        let taken = begin_entry(number == 0, &key, 6, &mut text);
+        push(&entry, 6, taken, &mut text);
+    }
+    end('}', 4, &mut text);
+    for (key, entry) in others {
+        let taken = begin_entry(false, key, 4, &mut text);
+        push(entry, 4, taken, &mut text);
+    }
+    end('}', 2, &mut text);
+    end('}', 0, &mut text);
     text.push('\n');
     text
 }
@@ -31,30 +77,41 @@ fn push(value: &Value, indent: usize, taken: usize, text: &mut String) {
     }
     let within = indent + 2;
     text.push(open);
-    let mut is_first = true;
-    let mut begin = |text: &mut String| {
-        text.push_str(if is_first { "\n" } else { ",\n" });
-        text.push_str(&" ".repeat(within));
-        is_first = false;
-    };
     match value {
         Value::Array(items) => {
-            for item in items {
-                begin(text);
+            for (number, item) in items.iter().enumerate() {
+                begin(number == 0, within, text);
                 push(item, within, 1, text);
             }
         }
         Value::Object(entries) => {
-            for (key, entry) in entries {
-                begin(text);
-                let key = Value::from(&**key).to_string();
-                text.push_str(&key);
-                text.push_str(": ");
-                push(entry, within, key.chars().count() + 3, text);
+            for (number, (key, entry)) in entries.iter().enumerate() {
+                let taken = begin_entry(number == 0, key, within, text);
+                push(entry, within, taken, text);
             }
         }
         _ => {}
     }
+    end(close, indent, text);
+}
+
+/// Begins the line of an item or entry.
+fn begin(is_first: bool, indent: usize, text: &mut String) {
+    text.push_str(if is_first { "\n" } else { ",\n" });
+    text.push_str(&" ".repeat(indent));
+}
+
+/// Begins the line of an entry; returns how many characters it takes.
+fn begin_entry(is_first: bool, key: &str, indent: usize, text: &mut String) -> usize {
+    begin(is_first, indent, text);
+    let key = Value::from(key).to_string();
+    text.push_str(&key);
+    text.push_str(": ");
+    key.chars().count() + 3
+}
+
+/// Ends an object or list on a line of its own.
+fn end(close: char, indent: usize, text: &mut String) {
     text.push('\n');
     text.push_str(&" ".repeat(indent));
     text.push(close);
@@ -102,4 +159,29 @@ fn what_fits_is_on_one_line() {
         serde_json::from_str::<Value>(&print(&value)).unwrap(),
         value
     );
+}
+
+#[test]
+fn a_long_object_is_printed_as_any_other() {
+    for count in [0, 1, 3, FEW - 1, FEW, FEW + 1] {
+        let first =
+            (0..count).map(|number| (number.to_string(), serde_json::json!({ "a": [number] })));
+        let object = |value: Value| value.as_object().cloned().unwrap_or_default();
+        for others in [
+            serde_json::json!({}),
+            serde_json::json!({ "b": { "c": "d" } }),
+        ] {
+            let (entries, others) = (
+                object(serde_json::json!({ "e": [{}], "f": 1 })),
+                object(others),
+            );
+            let printed = print_long(&entries, ["last", "first"], first.clone(), &others);
+            let mut last =
+                Map::from_iter([("first".to_owned(), Value::Object(first.clone().collect()))]);
+            last.extend(others);
+            let mut whole = entries;
+            whole.insert("last".to_owned(), Value::Object(last));
+            assert_eq!(printed, print(&Value::Object(whole)), "{count}");
+        }
+    }
 }

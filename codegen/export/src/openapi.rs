@@ -39,14 +39,14 @@ pub(crate) fn add_files(
         };
         let (slug, name) = (file_name(&api.slug), file_name(&version.name));
         let output = Output {
-            text: json::print(&document(&components)),
+            text: document(&components),
             origins: vec![(1, Location::file(&*version.file))],
         };
         files.add(format!("openapi/{slug}-{name}.json"), output);
     }
 }
 
-fn document(components: &Components<'_>) -> Value {
+fn document(components: &Components<'_>) -> String {
     let version = components.version;
     let mut document = Map::new();
     let mut set = |key: &str, value: Value| {
@@ -78,13 +78,21 @@ fn document(components: &Components<'_>) -> Value {
         set("tags", tags.into());
     }
     set("paths", operations::paths(components));
-    set("components", component_entries(components));
-    Value::Object(document)
+    let security = version.schemes.iter();
+    let security = security.map(|it| (it.name.0.clone(), scheme(it)));
+    let mut others = Map::new();
+    if !version.schemes.is_empty() {
+        let security = Value::Object(security.collect());
+        others.insert("securitySchemes".to_owned(), security);
+    }
+    let path = ["components", "schemas"];
+    json::print_long(&document, path, schemas(components), &others)
 }
 
-fn component_entries(components: &Components<'_>) -> Value {
+/// The component schemas, each made when it is asked for.
+fn schemas<'a>(components: &'a Components<'_>) -> impl Iterator<Item = (String, Value)> + 'a {
     let version = components.version;
-    let schemas = version.schemas.iter().map(|schema| {
+    version.schemas.iter().map(|schema| {
         let mut written = components.component(schema);
         let mut examples = version.examples.iter();
         if let Some(example) = examples.find(|example| example.schema == schema.name) {
@@ -93,16 +101,7 @@ fn component_entries(components: &Components<'_>) -> Value {
             });
         }
         (schema.name.0.clone(), Value::Object(written))
-    });
-    let mut entries = json!({ "schemas": schemas.collect::<Map<_, _>>() });
-    if !version.schemes.is_empty() {
-        let security = version
-            .schemes
-            .iter()
-            .map(|it| (it.name.0.clone(), scheme(it)));
-        entries["securitySchemes"] = Value::Object(security.collect());
-    }
-    entries
+    })
 }
 
 pub(super) fn insert_text(written: &mut Map<String, Value>, key: &str, text: Option<&Text>) {

@@ -32,7 +32,9 @@ impl Output {
 
 impl FileSet {
     /// Adds a file.
-    pub fn add(&mut self, path: impl Into<String>, output: Output) {
+    pub fn add(&mut self, path: impl Into<String>, mut output: Output) {
+        // The texts of all files are most of what a run holds at its end.
+        output.text.shrink_to_fit();
         self.files.insert(path.into(), output);
     }
 

@@ -16,11 +16,11 @@ const MOST_COLUMNS: usize = 1000;
 
 /// The columns added for a version, those that were there included, from which on everything nested is JSON: the ways
 /// through lists of components that contain each other are without number.
-const MOST_ADDED: usize = 20_000;
+const MOST_ADDED: usize = 10_000;
 
-/// The components around each other from which on everything nested is JSON, so that the walk does not exhaust the
-/// stack.
-const MOST_AROUND: usize = 100;
+/// The components around each other from which on everything nested is JSON, so that neither names nor the stack grow with
+/// the document.
+const MOST_AROUND: usize = 32;
 
 /// The column of what an object has beside its properties.
 const REST: &str = "andre_felt";

@@ -265,6 +265,7 @@ fn modules(
     let mut items = constants::resolve(version, renames, diagnostics);
     let addresses = servers::resolve(version, addresses_module(&enums), renames, diagnostics);
     items.extend(addresses.map(Item::Servers));
+    items.reserve_exact(components.items.len() + operations.len() + 1);
     items.extend(components.items.iter().cloned());
     items.extend(operations);
     let mut reexports = components.reexports.clone();

@@ -262,6 +262,7 @@ impl<'a> Lower<'a> {
                 });
             }
         }
+        schemas.shrink_to_fit();
         schemas
     }
 

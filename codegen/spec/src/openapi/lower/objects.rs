@@ -135,6 +135,7 @@ impl<'a> Lower<'a> {
                 element: self.element(at.node, name),
             });
         }
+        fields.shrink_to_fit();
         fields
     }
 
