@@ -70,10 +70,12 @@ fn push(value: &Value, indent: usize, taken: usize, text: &mut String) {
             return;
         }
     };
-    let line = on_one_line(value);
-    if indent > 0 && (is_row || indent + taken + line.chars().count() <= WIDTH) {
-        text.push_str(&line);
-        return;
+    if indent > 0 && (is_row || !is_long(value)) {
+        let line = on_one_line(value);
+        if is_row || indent + taken + line.chars().count() <= WIDTH {
+            text.push_str(&line);
+            return;
+        }
     }
     let within = indent + 2;
     text.push(open);
@@ -115,6 +117,15 @@ fn end(close: char, indent: usize, text: &mut String) {
     text.push('\n');
     text.push_str(&" ".repeat(indent));
     text.push(close);
+}
+
+/// Whether a value has more items or entries than fit on a line, where each takes three characters or more.
+fn is_long(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.len() > WIDTH / 3,
+        Value::Object(entries) => entries.len() > WIDTH / 3,
+        _ => false,
+    }
 }
 
 /// Whether a value is an object without others in it.

@@ -217,7 +217,7 @@ fn read_field<'a>(
     resolved: &'a ResolvedVersion<'_>,
     example: &Example,
 ) -> Option<(Option<&'a str>, Vec<String>)> {
-    let item = resolved.components.structure_of(&example.schema)?;
+    let item = resolved.structure_of(&example.schema)?;
     let read = item.fields.iter().find_map(|field| {
         let name = field.name.as_str();
         let value = example.json.get(&field.wire)?;

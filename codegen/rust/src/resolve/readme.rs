@@ -10,7 +10,7 @@ use super::version::ResolvedVersion;
 use super::years::feature;
 use super::{codes, crate_ident, module_docs};
 use crate::plan::{
-    self, Item, Readme, ReadmeCodes, ReadmeError, ReadmeExample, Requirement, RustName, Value,
+    self, Readme, ReadmeCodes, ReadmeError, ReadmeExample, Requirement, RustName, Value,
 };
 
 pub(super) fn resolve(
@@ -220,7 +220,7 @@ fn error(
             _ => None,
         });
         let field_name = rust_name(field, Case::Snake)?;
-        let optional = match resolved.components.structure_of(&example.schema) {
+        let optional = match resolved.structure_of(&example.schema) {
             Some(own) => {
                 let own = own.fields.iter().find(|own| own.wire == field)?;
                 matches!(own.ty, plan::Type::Option(_))
@@ -301,15 +301,7 @@ fn rust_field(
     owner: &WireName,
     field: &WireName,
 ) -> Option<RustName> {
-    let name = resolved.components.struct_name(owner)?;
-    let item = resolved
-        .components
-        .items
-        .iter()
-        .find_map(|item| match item {
-            Item::Struct(item) if item.name == *name => Some(item),
-            _ => None,
-        })?;
+    let item = resolved.structure_of(owner)?;
     let schema = version.schema(owner)?;
     let Shape::Struct(object) = &schema.shape else {
         return None;

@@ -17,15 +17,28 @@ use super::suggest::settable_help;
 use super::types::{Components, Surroundings};
 use super::years::add_any_years;
 use super::{constants, docs, fixed, module_docs, servers};
-use crate::plan::{CodeEnum, Item, Module, RustName, Source, Submodule};
+use crate::plan::{CodeEnum, Item, Module, RustName, Source, Struct, Submodule};
 
 /// The result for a version.
 pub(super) struct ResolvedVersion<'a> {
     pub name: RustName,
     pub modules: Vec<Module>,
+    /// Its components, whose items are in the module of the version.
     pub components: Components<'a>,
     /// The error codes.
     pub feilkoder: Option<CodeEnum>,
+}
+
+impl ResolvedVersion<'_> {
+    /// The object of the version's module that a component became.
+    pub(super) fn structure_of(&self, name: &WireName) -> Option<&Struct> {
+        let name = self.components.struct_name(name)?;
+        let mut items = self.modules.iter().take(1).flat_map(|models| &models.items);
+        items.find_map(|item| match item {
+            Item::Struct(item) if item.name == *name => Some(item),
+            _ => None,
+        })
+    }
 }
 
 pub(super) fn resolve_version<'a>(
@@ -85,7 +98,7 @@ pub(super) fn resolve_version<'a>(
     scope.of_kind("operation");
     let operations = operations.resolve(&mut scope, diagnostics);
     let modules = modules(
-        version, renames, &name, &components, operations, enums, diagnostics,
+        version, renames, &name, &mut components, operations, enums, diagnostics,
     );
     ResolvedVersion {
         name,
@@ -256,7 +269,7 @@ fn modules(
     version: &Version,
     renames: &Renames<'_>,
     name: &RustName,
-    components: &Components<'_>,
+    components: &mut Components<'_>,
     operations: Vec<Item>,
     mut enums: Vec<(CodeEnum, Vec<String>)>,
     diagnostics: &mut Diagnostics,
@@ -265,8 +278,9 @@ fn modules(
     let mut items = constants::resolve(version, renames, diagnostics);
     let addresses = servers::resolve(version, addresses_module(&enums), renames, diagnostics);
     items.extend(addresses.map(Item::Servers));
-    items.reserve_exact(components.items.len() + operations.len() + 1);
-    items.extend(components.items.iter().cloned());
+    items.reserve_exact(components.items.len() + operations.len());
+    items.append(&mut components.items);
+    components.items = Vec::new();
     items.extend(operations);
     let mut reexports = components.reexports.clone();
     let (submodules, below) = modules_of_lists(name, enums, &mut reexports);
