@@ -91,41 +91,56 @@ fn read_file(path: &str, text: &str) -> Result<(), String> {
     }
 }
 
-#[test]
-fn components_that_hold_each_other_many_times_over_give_tables_with_an_end() {
-    use std::fmt::Write as _;
+/// The PostgreSQL columns of an API whose responses are of the first of these components.
+fn columns(schemas: impl Iterator<Item = String>) -> usize {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/good/decimal");
     let mut sources = skattekit_codegen::Sources::default();
     sources.add(
         "specs.toml",
         std::fs::read(fixture.join("specs.toml")).unwrap(),
     );
-    let mut document = "openapi: '3.0.3'
+    let head = "openapi: '3.0.3'
 info: { title: Skatt API, version: '1' }
 paths:
   /a: { get: { responses: { '200': { description: A, content: { application/json: { schema: { $ref: '#/components/schemas/N0' } } } } } } }
 components:
   schemas:
-"
-    .to_owned();
-    for level in 0..30 {
-        let next = level + 1;
-        writeln!(
-            document,
-            "    N{level}: {{ type: object, properties: {{ a: {{ $ref: '#/components/schemas/N{next}' }}, b: {{ $ref: '#/components/schemas/N{next}' }} }} }}"
-        )
-        .unwrap();
-    }
-    document += "    N30: { type: object, properties: { x: { type: string } } }\n";
-    sources.add("skatt.yaml", document);
-    let generation = generate(&sources);
-    let files = export(&generation.specification);
+";
+    let schema = |(number, properties)| {
+        format!("    N{number}: {{ type: object, properties: {{ {properties} }} }}\n")
+    };
+    let document = schemas.enumerate().map(schema).collect::<String>();
+    sources.add("skatt.yaml", format!("{head}{document}"));
+    let files = export(&generate(&sources).specification);
     let sql = &files.get("ddl/postgresql/skatt.sql").unwrap().text;
-    let columns = sql
-        .lines()
-        .filter(|line| line.starts_with("    \""))
-        .count();
-    assert!((1000..1600).contains(&columns), "{columns} columns");
+    let is_column = |line: &&str| line.starts_with("    \"");
+    sql.lines().filter(is_column).count()
+}
+
+#[test]
+fn components_that_hold_each_other_many_times_over_give_tables_with_an_end() {
+    let one = |of: usize| format!("{{ $ref: '#/components/schemas/N{of}' }}");
+    let list = |of: usize| format!("{{ type: array, items: {} }}", one(of));
+
+    let twice = |level| format!("a: {next}, b: {next}", next = one(level + 1));
+    let last = "x: { type: string }".to_owned();
+    let nested = columns((0..30).map(twice).chain([last]));
+    assert!((1000..1600).contains(&nested), "{nested} columns");
+
+    // The ways from the first to the last are two to the power of thirty, and no object has a column on them.
+    let twice = |level| format!("a: {next}, b: {next}", next = list(level + 1));
+    let layers = columns((0..30).map(twice).chain([String::new()]));
+    assert!(layers < 1600, "{layers} columns");
+
+    let each = |own: usize| {
+        let lists = (0..20).map(|other| format!("p{other}: {}", list(other)));
+        format!(
+            "x{own}: {{ type: string }}, {}",
+            lists.collect::<Vec<_>>().join(", ")
+        )
+    };
+    let all = columns((0..20).map(each));
+    assert!((20..11_000).contains(&all), "{all} columns");
 }
 
 #[test]

@@ -14,9 +14,9 @@ use crate::code_fields::CodeFields;
 /// would otherwise double them at each level, and no database has room for that.
 const MOST_COLUMNS: usize = 1000;
 
-/// The columns added for a version, those that were there included, from which on everything nested is JSON: the ways
-/// through lists of components that contain each other are without number.
-const MOST_ADDED: usize = 10_000;
+/// The properties that were walked through from which on everything nested is JSON: the ways through lists of components
+/// that contain each other are without number.
+const MOST_WALKED: usize = 10_000;
 
 /// The components around each other from which on everything nested is JSON, so that neither names nor the stack grow with
 /// the document.
@@ -32,8 +32,8 @@ pub(super) struct Walk<'a, 't> {
     tables: &'t mut Vec<Table>,
     /// The components around the current one, so that the walk ends.
     around: Vec<&'a WireName>,
-    /// How many columns it has added.
-    added: usize,
+    /// How many properties it has been at.
+    walked: usize,
 }
 
 /// A place in a row.
@@ -90,7 +90,7 @@ impl<'a, 't> Walk<'a, 't> {
             version,
             tables,
             around: Vec::new(),
-            added: 0,
+            walked: 0,
         }
     }
 
@@ -195,8 +195,9 @@ impl<'a, 't> Walk<'a, 't> {
         let list = self.fields.list(self.version, &owner.name, field);
         let row = row.at(&field.name);
         let held = self.held(&field.ty);
+        self.walked += 1;
         let is_full = self.tables[row.table].columns.len() >= MOST_COLUMNS
-            || self.added >= MOST_ADDED
+            || self.walked >= MOST_WALKED
             || self.around.len() >= MOST_AROUND;
         let is_within = |name: &WireName| is_full || self.around.contains(&name);
         let (kind, is_code) = match held {
@@ -286,7 +287,6 @@ impl<'a, 't> Walk<'a, 't> {
     }
 
     fn add(&mut self, row: &Row, column: Column) {
-        self.added += 1;
         let names = row.path.iter().map(|name| name.to_snake_case());
         self.tables[row.table].add(Column {
             name: names.collect::<Vec<_>>().join("_"),
