@@ -171,7 +171,7 @@ impl<'a> Schemas<'a, '_> {
             change.after(describe::required(b.required), &b.origin);
             change.wire(presence);
         }
-        self.element(owner, &subject, (old, a, element.as_ref()), b);
+        self.element(owner, &subject, (old, a, element.as_deref()), b);
         let accesses = [*access, b.access].map(describe::access);
         if accesses[0] != accesses[1] {
             let read = Reader::new(self.old, self.new).field(old, Some(a), Some(b));
@@ -185,7 +185,7 @@ impl<'a> Schemas<'a, '_> {
         let texts = [description.as_ref(), b.description.as_ref()];
         self.walk
             .texts(ChangeKind::DescriptionChanged, &subject, texts, at);
-        let concepts = [begrep.as_ref(), b.begrep.as_ref()];
+        let concepts = [begrep.as_deref(), b.begrep.as_deref()];
         self.walk.concepts(&subject, concepts, at);
         self.constraints(owner, &subject, [constraints, &b.constraints], at);
     }
@@ -212,7 +212,7 @@ impl<'a> Schemas<'a, '_> {
         (old, a, element): (&'a Object, &'a Field, Option<&Element>),
         b: &'a Field,
     ) {
-        let [from, to] = [element, b.element.as_ref()].map(describe::element);
+        let [from, to] = [element, b.element.as_deref()].map(describe::element);
         if from == to {
             return;
         }

@@ -187,7 +187,7 @@ impl<'a, 'w> Schemas<'a, 'w> {
         let texts = [description.as_ref(), new.description.as_ref()];
         let kind = ChangeKind::DescriptionChanged;
         self.walk.texts(kind, subject, texts, at);
-        let concepts = [begrep.as_ref(), new.begrep.as_ref()];
+        let concepts = [begrep.as_deref(), new.begrep.as_deref()];
         self.walk.concepts(subject, concepts, at);
         let xml = [
             describe::xml(xml.as_ref(), name),

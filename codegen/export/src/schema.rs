@@ -70,7 +70,7 @@ impl Components<'_> {
             annotate(
                 written,
                 schema.description.as_ref(),
-                schema.begrep.as_ref(),
+                schema.begrep.as_deref(),
                 personal,
                 self.dialect,
             );
@@ -237,7 +237,7 @@ impl Components<'_> {
             annotate(
                 written,
                 field.description.as_ref(),
-                field.begrep.as_ref(),
+                field.begrep.as_deref(),
                 personal,
                 self.dialect,
             );

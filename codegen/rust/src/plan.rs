@@ -246,7 +246,7 @@ impl Item {
         }
         match self {
             Self::Struct(item) => {
-                let fields = item.fields.iter().chain(&item.rest);
+                let fields = item.fields.iter().chain(item.rest.as_deref());
                 of(fields.map(|field| (&field.name, &field.at)))
             }
             Self::CodeEnum(item) => of(item.rows.iter().map(|row| (&row.variant, &row.at))),

@@ -15,7 +15,7 @@ pub struct Schema {
     /// Its description, without the link to its concept.
     pub description: Option<Text>,
     /// The UUID of its concept in the data catalogue, which its description links to.
-    pub begrep: Option<Text>,
+    pub begrep: Option<Box<Text>>,
     /// Its XML name.
     pub xml: Option<Xml>,
     /// Whether its XML form, or that of something it contains, is not supported, so that it only exists in JSON.
@@ -249,11 +249,11 @@ pub struct Field {
     /// Its own description, without the link to its concept.
     pub description: Option<Text>,
     /// The UUID of its own concept in the data catalogue, in lower case, which its description links to.
-    pub begrep: Option<Text>,
+    pub begrep: Option<Box<Text>>,
     /// The other constraints on its values.
     pub constraints: Constraints,
     /// Its XML name, if it differs from the JSON name.
-    pub element: Option<Element>,
+    pub element: Option<Box<Element>>,
 }
 
 /// The XML name of a property.

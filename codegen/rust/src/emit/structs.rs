@@ -20,7 +20,7 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
     let default = (item.construction == Construction::Default).then(|| quote!(Default,));
     let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
-    let fields = item.fields.iter().chain(&item.rest).map(emit_field);
+    let fields = item.fields.iter().chain(item.rest.as_deref()).map(emit_field);
     let definition = quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq, Eq)]
@@ -173,7 +173,7 @@ fn emit_conversion(item: &Struct) -> Option<TokenStream> {
         return None;
     };
     let (name, list) = (ident(&item.name), ident(parameter));
-    let fields = item.fields.iter().chain(&item.rest);
+    let fields = item.fields.iter().chain(item.rest.as_deref());
     let (coded, other) = fields.partition::<Vec<_>, _>(|field| mentions(&field.ty, parameter));
     let [coded, other] = [coded, other].map(|fields| {
         let names = fields.into_iter().map(|field| ident(&field.name));
@@ -192,7 +192,7 @@ fn emit_description(item: &Struct) -> TokenStream {
     let root = item.root.as_ref().map(emit_root);
     let fields = item.fields.iter().enumerate().map(|(at, field)| {
         let (name, wire) = (ident(&field.name), &field.wire);
-        let element = field.element.as_ref().map(emit_element);
+        let element = field.element.as_deref().map(emit_element);
         let year = item
             .year
             .as_ref()
@@ -313,7 +313,7 @@ fn emit_constructor(item: &Struct, taken: &[usize]) -> Vec<TokenStream> {
             quote!(#name: #ty)
         }
     });
-    let all = item.fields.iter().chain(&item.rest);
+    let all = item.fields.iter().chain(item.rest.as_deref());
     let fields = all.enumerate().map(|(at, field)| {
         let name = ident(&field.name);
         match &field.ty {

@@ -164,7 +164,7 @@ pub struct Struct {
     /// The field with the inntektsår, and the type parameter for that year's codes.
     pub year: Option<(usize, RustName)>,
     /// The field for additional properties, if these are allowed.
-    pub rest: Option<Field>,
+    pub rest: Option<Box<Field>>,
     /// The concepts of its fields, in source order: a name on the wire and an address of the data catalogue.
     pub begrep: Vec<(String, String)>,
     /// The alternatives of which a value has exactly one, if the source defines any.
@@ -305,7 +305,7 @@ pub struct Field {
     /// Its name on the wire.
     pub wire: String,
     /// Its XML name, if that differs.
-    pub element: Option<Element>,
+    pub element: Option<Box<Element>>,
     /// Its type.
     pub ty: Type,
     /// Whether it is required although its type can express absence, because it may be null.

@@ -27,7 +27,7 @@ impl<'a> Marks<'a> {
         match item {
             Item::Struct(item) => {
                 marks.add_docs(&item.docs, &item.at);
-                for field in item.fields.iter().chain(&item.rest) {
+                for field in item.fields.iter().chain(item.rest.as_deref()) {
                     marks
                         .parts
                         .insert(format!("pub {}: ", field.name.as_str()), &field.at);

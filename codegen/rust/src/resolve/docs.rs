@@ -22,7 +22,7 @@ pub(super) fn ours(paragraphs: impl IntoIterator<Item = String>) -> Docs {
 
 /// A component.
 pub(super) fn schema(schema: &Schema, name: &RustName, version: &Version) -> Docs {
-    let described = described(schema.description.as_ref(), schema.begrep.as_ref());
+    let described = described(schema.description.as_ref(), schema.begrep.as_deref());
     let remarks = version.remarks_on(&schema.origin);
     let source = described
         .into_iter()
@@ -143,7 +143,7 @@ pub(super) fn shared_schema(schema: &Schema, name: &RustName, version: &Version)
     let mut docs = self::schema(schema, name, version);
     if let Shape::Struct(object) = &schema.shape {
         let described = object.fields.iter().filter_map(|field| {
-            let (text, _) = described(field.description.as_ref(), field.begrep.as_ref())?;
+            let (text, _) = described(field.description.as_ref(), field.begrep.as_deref())?;
             Some(format!("- {}: {}", code(&field.name.0), inline(&text)))
         });
         docs.ours.extend(described);
@@ -160,8 +160,8 @@ pub(super) fn member(member: &Member, name: &RustName, component: &Schema, tag: 
     };
     // The tag is not a field of the member, whose docs would otherwise describe it.
     let tag = fields.iter().find(|field| field.name == *tag);
-    let tag = tag.and_then(|tag| described(tag.description.as_ref(), tag.begrep.as_ref()));
-    let own = described(component.description.as_ref(), component.begrep.as_ref());
+    let tag = tag.and_then(|tag| described(tag.description.as_ref(), tag.begrep.as_deref()));
+    let own = described(component.description.as_ref(), component.begrep.as_deref());
     let docs = Docs {
         source: own.into_iter().chain(tag).collect(),
         joined: true,
@@ -183,13 +183,13 @@ pub(super) fn type_parameter(parameter: &RustName, list: &str, year_list: bool) 
 
 /// A property: its own description, then its component's, which gives the unit.
 pub(super) fn field(field: &Field, name: &RustName, version: &Version) -> Docs {
-    let own = described(field.description.as_ref(), field.begrep.as_ref());
+    let own = described(field.description.as_ref(), field.begrep.as_deref());
     let mut source = Vec::from_iter(own);
     let mut constraints = field.constraints.clone();
     if let Some((component, more)) = written_out(&field.ty, version) {
         constraints.extend(more.iter().cloned());
         // A property has one concept: its own, or else that of its type.
-        let begrep = component.begrep.as_ref();
+        let begrep = component.begrep.as_deref();
         let begrep = begrep.filter(|_| field.begrep.is_none());
         let said = described(component.description.as_ref(), begrep);
         let remarks = version.remarks_on(&component.origin).iter().map(remark);

@@ -17,7 +17,7 @@ pub(super) fn imports(items: &[Item]) -> Vec<String> {
             Item::Struct(item) => {
                 runtime.extend((!item.parameters.is_empty()).then_some("Code"));
                 runtime.extend(item.alternatives.as_ref().map(|_| "OneOf"));
-                for field in item.fields.iter().chain(&item.rest) {
+                for field in item.fields.iter().chain(item.rest.as_deref()) {
                     runtime_types(&field.ty, &mut runtime);
                 }
             }

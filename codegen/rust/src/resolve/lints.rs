@@ -45,7 +45,7 @@ pub(super) fn of(module: &Module) -> Vec<Lint> {
 }
 
 fn of_struct(item: &Struct, lints: &mut Vec<Lint>) {
-    let fields = item.fields.iter().chain(&item.rest);
+    let fields = item.fields.iter().chain(item.rest.as_deref());
     let is_private = |name: &str| name.starts_with('_');
     if fields.clone().any(|field| is_private(field.name.as_str())) {
         lints.push(Lint::PubUnderscoreFields);
@@ -159,7 +159,7 @@ fn docs(item: &Item) -> Vec<&Docs> {
     match item {
         Item::Constant(item) => vec![&item.docs],
         Item::Struct(item) => {
-            let fields = item.fields.iter().chain(&item.rest);
+            let fields = item.fields.iter().chain(item.rest.as_deref());
             fields
                 .map(|field| &field.docs)
                 .chain([&item.docs])

@@ -186,7 +186,7 @@ impl<'a> Lower<'a> {
     }
 
     /// A schema's description, and the concept that it links to.
-    fn described(&self, place: &NodeAt<'_>) -> (Option<Text>, Option<Text>) {
+    fn described(&self, place: &NodeAt<'_>) -> (Option<Text>, Option<Box<Text>>) {
         let Some(description) = self.titled(place) else {
             return (None, None);
         };
@@ -196,7 +196,7 @@ impl<'a> Lower<'a> {
             at: description.at.clone(),
         };
         let text = Some(text.into_owned()).filter(|text| !text.is_empty());
-        (text.map(placed), concept.map(placed))
+        (text.map(placed), concept.map(placed).map(Box::new))
     }
 
     /// The origin of an entry, which starts at its key.

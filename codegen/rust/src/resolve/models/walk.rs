@@ -250,7 +250,7 @@ impl<'a> Walk<'a> {
     }
 
     fn add_fields(&mut self, scope: Scope<'a>, item: &Struct, environment: &Environment) {
-        for field in item.fields.iter().chain(&item.rest) {
+        for field in item.fields.iter().chain(item.rest.as_deref()) {
             self.add(scope, &field.ty, environment);
         }
     }

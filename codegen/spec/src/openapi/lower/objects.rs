@@ -132,7 +132,7 @@ impl<'a> Lower<'a> {
                 description,
                 begrep,
                 constraints: constraints::of(at.node),
-                element: self.element(at.node, name),
+                element: self.element(at.node, name).map(Box::new),
             });
         }
         fields.shrink_to_fit();
