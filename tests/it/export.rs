@@ -122,13 +122,13 @@ fn components_that_hold_each_other_many_times_over_give_tables_with_an_end() {
     let one = |of: usize| format!("{{ $ref: '#/components/schemas/N{of}' }}");
     let list = |of: usize| format!("{{ type: array, items: {} }}", one(of));
 
-    let twice = |level| format!("a: {next}, b: {next}", next = one(level + 1));
+    let twice = |level: usize| format!("a: {next}, b: {next}", next = one(level + 1));
     let last = "x: { type: string }".to_owned();
     let nested = columns((0..30).map(twice).chain([last]));
     assert!((1000..1600).contains(&nested), "{nested} columns");
 
     // The ways from the first to the last are two to the power of thirty, and no object has a column on them.
-    let twice = |level| format!("a: {next}, b: {next}", next = list(level + 1));
+    let twice = |level: usize| format!("a: {next}, b: {next}", next = list(level + 1));
     let layers = columns((0..30).map(twice).chain([String::new()]));
     assert!(layers < 1600, "{layers} columns");
 

@@ -136,38 +136,43 @@ fn wrong(node: &Node) -> Vec<Json> {
     wrong
 }
 
-/// Every position of a value with each of the wrong values in its place.
-fn misplaced(node: &Node, body: &Json) -> Vec<Json> {
-    let mut found = Vec::new();
-    let mut places = vec![(Vec::new(), node, body)];
-    while let Some((at, node, value)) = places.pop() {
-        found.extend(
-            wrong(node)
-                .into_iter()
-                .map(|new| body.with(&at, |here| *here = new)),
-        );
-        match (node, value) {
-            (Node::Object(fields) | Node::Open(fields), Json::Object(sent)) => {
-                for (index, (name, inner)) in sent.iter().enumerate() {
-                    if let Some(field) = fields.iter().find(|field| field.name == *name) {
-                        places.push(([&at[..], &[index]].concat(), &field.node, inner));
-                    }
-                }
+/// Every position of a value with each of the wrong values in its place, and of what is beside it the scalars alone: the
+/// rest of a large body would be read again for each.
+fn misplaced(node: &Node, value: &Json) -> Vec<Json> {
+    let mut found = wrong(node);
+    match (node, value) {
+        (Node::Object(fields) | Node::Open(fields), Json::Object(sent)) => {
+            for (name, inner) in sent {
+                let Some(field) = fields.iter().find(|field| field.name == *name) else {
+                    continue;
+                };
+                let mut around = sent.clone();
+                around.retain(|(other, value)| {
+                    other == name || !matches!(value, Json::Object(_) | Json::List(_))
+                });
+                let at = around.iter().position(|(other, _)| other == name).unwrap();
+                found.extend(misplaced(&field.node, inner).into_iter().map(|wrong| {
+                    around[at].1 = wrong;
+                    Json::Object(around.clone())
+                }));
             }
-            (Node::List(item), Json::List(items)) => {
-                let items = items.iter().enumerate().take(1);
-                places.extend(
-                    items.map(|(index, value)| ([&at[..], &[index]].concat(), &**item, value)),
-                );
-            }
-            (Node::Union { tag, members }, Json::Object(_)) => {
-                let sent = value.get(tag).and_then(Json::as_text);
-                if let Some((_, member)) = members.iter().find(|(tag, _)| Some(&**tag) == sent) {
-                    places.push((at, member, value));
-                }
-            }
-            _ => {}
         }
+        (Node::List(item), Json::List(items)) => {
+            let wrong = items.first().map(|first| misplaced(item, first));
+            found.extend(
+                wrong
+                    .into_iter()
+                    .flatten()
+                    .map(|item| Json::List(vec![item])),
+            );
+        }
+        (Node::Union { tag, members }, Json::Object(_)) => {
+            let sent = value.get(tag).and_then(Json::as_text);
+            if let Some((_, member)) = members.iter().find(|(tag, _)| Some(&**tag) == sent) {
+                found.extend(misplaced(member, value));
+            }
+        }
+        _ => {}
     }
     found
 }

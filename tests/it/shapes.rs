@@ -186,7 +186,7 @@ impl Context {
             name: field.name.0.clone(),
             required: field.required,
             sensitive: self.is_sensitive(schema, &field.name) || self.is_sensitive_type(&field.ty),
-            element: field.element.clone(),
+            element: field.element.as_deref().cloned(),
             node,
         }
     }

@@ -3,8 +3,6 @@
 use serde_core::Deserializer;
 use serde_core::de::Visitor;
 
-use crate::read::context::ReadContext;
-
 /// What a type asks of XML, by the name of a newtype. A caller that keeps a whole object gets the attribute too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asks {
@@ -61,10 +59,10 @@ impl Asks {
     pub(crate) fn read<'de, D: Deserializer<'de>, V: Visitor<'de>>(
         self,
         source: D,
-        context: &ReadContext<'_>,
+        is_xml: bool,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        if self != Self::NOTHING && context.is_xml() {
+        if self != Self::NOTHING && is_xml {
             source.deserialize_newtype_struct(self.name(), visitor)
         } else {
             source.deserialize_any(visitor)

@@ -299,7 +299,7 @@ impl<'de, T: Wire> DeserializeSeed<'de> for Wrapper<'_, T> {
             // One that may be an item.
             ty: item == wrapper && T::ASKS.ty,
         };
-        asks.read(source, self.context, self)
+        asks.read(source, self.context.is_xml(), self)
     }
 }
 

@@ -27,7 +27,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         source: D,
         context: &ReadContext<'_>,
     ) -> Result<Self, D::Error> {
-        Self::ASKS.read(source, context, MapVisitor(context, PhantomData))
+        Self::ASKS.read(source, context.is_xml(), MapVisitor(context, PhantomData))
     }
 
     fn read_json(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<Self, Refused> {

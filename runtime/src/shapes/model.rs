@@ -373,7 +373,7 @@ pub fn read_model<'de, T: Model, D: Deserializer<'de>>(
     source: D,
     context: &ReadContext<'_>,
 ) -> Result<T, D::Error> {
-    T::ASKS.read(source, context, ModelVisitor(context, PhantomData))
+    T::ASKS.read(source, context.is_xml(), ModelVisitor(context, PhantomData))
 }
 
 /// Writes an object.

@@ -327,7 +327,7 @@ pub fn read_union<'de, T: Union, D: Deserializer<'de>>(
     source: D,
     context: &ReadContext<'_>,
 ) -> Result<T, D::Error> {
-    T::ASKS.read(source, context, UnionVisitor(context, PhantomData))
+    T::ASKS.read(source, context.is_xml(), UnionVisitor(context, PhantomData))
 }
 
 /// Writes a member after its tag.

@@ -305,9 +305,9 @@ fn field(names: Vec<String>) -> impl Strategy<Value = Field> {
                 required,
                 access,
                 description,
-                begrep,
+                begrep: begrep.map(Box::new),
                 constraints,
-                element,
+                element: element.map(Box::new),
             },
         )
 }

@@ -133,7 +133,7 @@ struct ListVisitor<'a, T> {
 impl<T: Wire> ListVisitor<'_, T> {
     #[inline]
     fn read<'de, D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
-        T::ASKS.read(source, self.context, self)
+        T::ASKS.read(source, self.context.is_xml(), self)
     }
 
     fn one<'de, D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
