@@ -90,9 +90,14 @@ pub(crate) fn read_sources(folder: &Path) -> Sources {
     sources
 }
 
-/// Where crates that use the generated ones are built: kept, so that a second run finds them.
-fn consumers_target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("consumers")
+/// Where crates that use the generated ones are built: kept, so that a second run finds them. What is only looked at has a
+/// folder of its own, since cargo works in one for one command at a time, and neither has a use for what the other made.
+fn consumers_target(command: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("consumers");
+    folder.join(match command {
+        "check" | "doc" => "checked",
+        _ => "built",
+    })
 }
 
 /// A cargo that does not see what the one that runs the tests says of their package: a build script that looks at it
@@ -116,7 +121,7 @@ fn plain_cargo() -> Command {
 pub(crate) fn cargo(command: &str) -> Command {
     let mut cargo = plain_cargo();
     cargo.args([command, "--quiet", "--offline", "--target-dir"]);
-    cargo.arg(consumers_target());
+    cargo.arg(consumers_target(command));
     cargo
         .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_PROFILE_DEV_DEBUG", "0");
