@@ -123,8 +123,8 @@ fn components_that_hold_each_other_many_times_over_give_tables_with_an_end() {
     let list = |of: usize| format!("{{ type: array, items: {} }}", one(of));
 
     let twice = |level: usize| format!("a: {next}, b: {next}", next = one(level + 1));
-    let last = "x: { type: string }".to_owned();
-    let nested = columns((0..30).map(twice).chain([last]));
+    let leaf = "x: { type: string }".to_owned();
+    let nested = columns((0..30).map(twice).chain([leaf]));
     assert!((1000..1600).contains(&nested), "{nested} columns");
 
     // The ways from the first to the last are two to the power of thirty, and no object has a column on them.

@@ -20,7 +20,11 @@ pub(super) fn emit_struct(item: &Struct) -> Vec<TokenStream> {
     let default = (item.construction == Construction::Default).then(|| quote!(Default,));
     let parameters = item.parameters.iter().map(ident).collect::<Vec<_>>();
     let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters: Code),*>));
-    let fields = item.fields.iter().chain(item.rest.as_deref()).map(emit_field);
+    let fields = item
+        .fields
+        .iter()
+        .chain(item.rest.as_deref())
+        .map(emit_field);
     let definition = quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq, Eq)]

@@ -65,7 +65,10 @@ impl Components<'_> {
             .into_iter()
             .zip(fields.iter().copied())
             .map(|(name, field)| self.field(schema, field, name));
-        let rest = object.rest.as_ref().map(|ty| Box::new(self.rest(schema, ty)));
+        let rest = object
+            .rest
+            .as_ref()
+            .map(|ty| Box::new(self.rest(schema, ty)));
         let begrep = concepts(&fields);
         let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
         let fields = plans.collect::<Vec<_>>();
