@@ -1,5 +1,7 @@
 //! Variants of a value with one novelty at each of its positions, made from the shape of its model.
 
+use std::mem;
+
 use skattekit_codegen::ir::Scalar;
 use skattekit_runtime::FindingKind;
 
@@ -38,10 +40,14 @@ const NEW_FIELD: &str = "nyttFelt";
 const NEW_TEXT: &str = "noe nytt";
 
 /// Every novelty that a value of the shape can have; `any_year` when the response tells the year of its codes.
-pub(super) fn novelties(node: &Node, body: &Json, any_year: bool) -> Vec<Novelty> {
+///
+/// With `alone`, what is beside an object or a list that has it is left out where it is one too and may be absent: a body
+/// with all that a model knows would be read once more for each.
+pub(super) fn novelties(node: &Node, body: &Json, any_year: bool, alone: bool) -> Vec<Novelty> {
     let mut walk = Walk {
-        whole: body,
+        whole: body.clone(),
         any_year,
+        alone,
         objects: 0,
         found: Vec::new(),
     };
@@ -59,20 +65,26 @@ fn join(path: &str, name: &str) -> String {
     }
 }
 
+fn is_compound(value: &Json) -> bool {
+    matches!(value, Json::Object(_) | Json::List(_))
+}
+
 fn insert(object: &mut Json, at: usize, field: (String, Json)) {
     if let Json::Object(fields) = object {
         fields.insert(at, field);
     }
 }
 
-struct Walk<'a> {
-    whole: &'a Json,
+struct Walk {
+    /// The value in which something is new next.
+    whole: Json,
     any_year: bool,
+    alone: bool,
     objects: usize,
     found: Vec<Novelty>,
 }
 
-impl Walk<'_> {
+impl Walk {
     fn add(
         &mut self,
         what: &'static str,
@@ -168,8 +180,40 @@ impl Walk<'_> {
                 // Codes that the known year lacks are no news of an unknown one.
                 self.add("a year", kind, &inner_at, name, |value| *value = year);
             }
-            self.visit(&field.node, inner, &inner_at, &inner_path);
+            if self.alone && is_compound(inner) {
+                self.visit_alone(fields, field, inner, at, &inner_path);
+            } else {
+                self.visit(&field.node, inner, &inner_at, &inner_path);
+            }
         }
+    }
+
+    /// Visits a field of an object without those beside it.
+    fn visit_alone(
+        &mut self,
+        fields: &[Property],
+        field: &Property,
+        inner: &Json,
+        at: &[usize],
+        path: &str,
+    ) {
+        let is_needed = |name: &str| {
+            let mut needed = fields.iter().filter(|other| other.required);
+            name == field.name || needed.any(|other| other.name == name)
+        };
+        let mut index = 0;
+        let thin = self.whole.with(at, |object| {
+            if let Json::Object(sent) = object {
+                sent.retain(|(name, value)| is_needed(name) || !is_compound(value));
+                index = sent
+                    .iter()
+                    .position(|(name, _)| *name == field.name)
+                    .unwrap();
+            }
+        });
+        let whole = mem::replace(&mut self.whole, thin);
+        self.visit(&field.node, inner, &[at, &[index]].concat(), path);
+        self.whole = whole;
     }
 
     /// Fields of every kind in front of, between and behind those that are there.
