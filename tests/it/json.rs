@@ -36,6 +36,11 @@ impl Json {
         ))
     }
 
+    /// Whether it is an object or a list.
+    pub(crate) fn is_compound(&self) -> bool {
+        matches!(self, Self::Object(_) | Self::List(_))
+    }
+
     /// The value of a field.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         let fields = self.fields().iter();

@@ -147,9 +147,7 @@ fn misplaced(node: &Node, value: &Json) -> Vec<Json> {
                     continue;
                 };
                 let mut around = sent.clone();
-                around.retain(|(other, value)| {
-                    other == name || !matches!(value, Json::Object(_) | Json::List(_))
-                });
+                around.retain(|(other, value)| other == name || !value.is_compound());
                 let at = around.iter().position(|(other, _)| other == name).unwrap();
                 found.extend(misplaced(&field.node, inner).into_iter().map(|wrong| {
                     around[at].1 = wrong;

@@ -16,23 +16,22 @@ pub(crate) fn print(value: &Value) -> String {
     text
 }
 
-/// An object with another one as its last entry, of which the first entry has `first` in it, then `others`; the text is
-/// that of [`print`].
+/// `{ …entries, outer: { inner: { …items }, …others } }` as [`print`] prints it.
 ///
-/// What is in `first` is made entry by entry, since all of it takes many times the memory of its text.
+/// The items are made one by one, since all of them take many times the memory of their text.
 pub(crate) fn print_long(
     entries: &Map<String, Value>,
-    [last, key]: [&str; 2],
-    mut first: impl Iterator<Item = (String, Value)>,
+    [outer, inner]: [&str; 2],
+    mut items: impl Iterator<Item = (String, Value)>,
     others: &Map<String, Value>,
 ) -> String {
-    let few = first.by_ref().take(FEW).collect::<Vec<_>>();
+    let few = items.by_ref().take(FEW).collect::<Vec<_>>();
     if few.len() < FEW {
-        let inner = few.into_iter().collect::<Map<_, _>>();
-        let mut object = Map::from_iter([(key.to_owned(), Value::Object(inner))]);
+        let items = Value::Object(few.into_iter().collect());
+        let mut object = Map::from_iter([(inner.to_owned(), items)]);
         object.extend(others.clone());
         let mut entries = entries.clone();
-        entries.insert(last.to_owned(), Value::Object(object));
+        entries.insert(outer.to_owned(), Value::Object(object));
         return print(&Value::Object(entries));
     }
     let mut text = String::from("{");
@@ -40,11 +39,11 @@ pub(crate) fn print_long(
         let taken = begin_entry(number == 0, key, 2, &mut text);
         push(entry, 2, taken, &mut text);
     }
-    begin_entry(entries.is_empty(), last, 2, &mut text);
+    begin_entry(entries.is_empty(), outer, 2, &mut text);
     text.push('{');
-    begin_entry(true, key, 4, &mut text);
+    begin_entry(true, inner, 4, &mut text);
     text.push('{');
-    for (number, (key, entry)) in few.into_iter().chain(first).enumerate() {
+    for (number, (key, entry)) in few.into_iter().chain(items).enumerate() {
         let taken = begin_entry(number == 0, &key, 6, &mut text);
         push(&entry, 6, taken, &mut text);
     }

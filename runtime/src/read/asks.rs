@@ -20,18 +20,18 @@ impl Asks {
     };
     /// What a value of any type asks.
     pub const TYPE: Self = Self {
-        object: false,
         ty: true,
+        ..Self::NOTHING
     };
     /// What an object asks.
     pub const OBJECT: Self = Self {
         object: true,
-        ty: false,
+        ..Self::NOTHING
     };
     /// What one of several objects asks.
     pub const OBJECT_OF_TYPE: Self = Self {
         object: true,
-        ty: true,
+        ..Self::TYPE
     };
 
     /// What the name of a newtype asks.

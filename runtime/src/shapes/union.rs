@@ -32,9 +32,6 @@ pub trait Union: Wire {
     /// Whether the tag's text is personal data, which findings do not show.
     const TAG_IS_HIDDEN: bool;
 
-    /// Whether the tag is the name of a type, for which XML can also use the attribute `xsi:type`.
-    const TAG_IS_TYPE: bool;
-
     /// Reads the member with a tag; `None`, with the rest of the object, for an unknown tag.
     ///
     /// # Errors
@@ -147,7 +144,6 @@ macro_rules! impl_union {
                 const TAG: &'static str = $tag;
                 const TAG_IS_FIELD: bool = $in_members;
                 const TAG_IS_HIDDEN: bool = $hidden;
-                const TAG_IS_TYPE: bool = true;
 
                 fn read_member<'de, A: $crate::private::Object<'de>>(
                     tag: ::core::option::Option<&str>,
@@ -238,7 +234,6 @@ macro_rules! impl_any_year {
                 $(const TAG_ELEMENT: &'static str = $element;)?
                 const TAG_IS_FIELD: bool = true;
                 const TAG_IS_HIDDEN: bool = $hidden;
-                const TAG_IS_TYPE: bool = false;
 
                 fn read_member<'de, A: $crate::private::Object<'de>>(
                     tag: ::core::option::Option<&str>,
@@ -380,7 +375,7 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
         let inner = if T::TAG_IS_FIELD { context } else { &within };
         let mut rest = Tagged::new(map);
         let (tag_name, typed) = if context.is_xml() {
-            (T::TAG_ELEMENT, T::TAG_IS_TYPE)
+            (T::TAG_ELEMENT, T::ASKS.ty)
         } else {
             (T::TAG, false)
         };

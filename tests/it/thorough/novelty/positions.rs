@@ -65,10 +65,6 @@ fn join(path: &str, name: &str) -> String {
     }
 }
 
-fn is_compound(value: &Json) -> bool {
-    matches!(value, Json::Object(_) | Json::List(_))
-}
-
 fn insert(object: &mut Json, at: usize, field: (String, Json)) {
     if let Json::Object(fields) = object {
         fields.insert(at, field);
@@ -180,7 +176,7 @@ impl Walk {
                 // Codes that the known year lacks are no news of an unknown one.
                 self.add("a year", kind, &inner_at, name, |value| *value = year);
             }
-            if self.alone && is_compound(inner) {
+            if self.alone && inner.is_compound() {
                 self.visit_alone(fields, field, inner, at, &inner_path);
             } else {
                 self.visit(&field.node, inner, &inner_at, &inner_path);
@@ -204,7 +200,7 @@ impl Walk {
         let mut index = 0;
         let thin = self.whole.with(at, |object| {
             if let Json::Object(sent) = object {
-                sent.retain(|(name, value)| is_needed(name) || !is_compound(value));
+                sent.retain(|(name, value)| is_needed(name) || !value.is_compound());
                 index = sent
                     .iter()
                     .position(|(name, _)| *name == field.name)
