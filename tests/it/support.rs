@@ -173,7 +173,7 @@ pub(crate) fn xtask() -> Command {
 fn build_xtask() -> PathBuf {
     run(plain_cargo()
         .args([
-            "build", "--offline", "--package", "xtask", "--features", "fetch",
+            "build", "--locked", "--package", "xtask", "--features", "fetch",
         ])
         .args(["--bin", "xtask-fetch"])
         .arg("--message-format=json")
