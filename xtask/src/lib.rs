@@ -63,7 +63,7 @@ enum Command {
         "The export (files for those who write no Rust) is replaced together with the crates; with --out it is not\n",
         "written unless --export names a folder for it. `cargo xtask export` writes it alone.\n\n",
         "Files that depend on the crates are updated too: the table in the README, the dependencies in tests/Cargo.toml\n",
-        "and each Cargo.lock of the repository (by cargo, without network access).\n\n",
+        "and each Cargo.lock of the repository (by cargo, which asks the registry only for what this machine never had).\n\n",
         "Exit codes: 0 done; 1 warnings with --deny-warnings (nothing was written), or a Cargo.lock that cargo cannot\n",
         "update; 2 bad usage or bad input (nothing was written)"
     ))]

@@ -214,24 +214,30 @@ impl<'a> Workspace<'a> {
 /// Updates a text to match the generated crates.
 type Follow = fn(&str, &[GeneratedCrate], &FileSet) -> String;
 
-/// Updates a lock to match the crates on disk, without network access.
+/// Updates a lock to match the crates on disk. The registry is asked only for what was never downloaded here.
 ///
 /// # Errors
 /// If cargo cannot be run or fails; the error names the command to run by hand.
 pub(crate) fn update_lock(lock: &Path, shown: &str) -> anyhow::Result<()> {
     let manifest = lock.with_file_name("Cargo.toml");
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args(["update", "--quiet", "--workspace", "--offline"])
-        .arg("--manifest-path")
-        .arg(&manifest);
     let by_hand = || {
         let shown = shown.replace("Cargo.lock", "Cargo.toml");
         format!(
             "the Cargo.lock of `{shown}` is out of date; run `cargo update --workspace --manifest-path {shown}`"
         )
     };
-    let output = cargo.output().with_context(by_hand)?;
+    let update = |offline: &[&str]| {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args(["update", "--quiet", "--workspace"])
+            .args(offline);
+        let output = cargo.arg("--manifest-path").arg(&manifest).output();
+        output.with_context(by_hand)
+    };
+    let mut output = update(&["--offline"])?;
+    if !output.status.success() {
+        output = update(&[])?;
+    }
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(anyhow::anyhow!("cargo says: {}", said.trim())).with_context(by_hand);
