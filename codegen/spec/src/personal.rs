@@ -1,6 +1,7 @@
 //! Names of personal data: the list, and the check whether a name of a specification is on it.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 use skattekit_ir::diag::{Code, Diagnostics, near_or};
@@ -21,7 +22,24 @@ pub(crate) enum Known {
     Identifier,
 }
 
+/// The built-in names, which every specification is looked through for.
+static BUILT_IN: LazyLock<Names> = LazyLock::new(|| {
+    let list: List = toml::from_str(NAMES).expect("the list of this crate is TOML");
+    let plain = |names: Vec<String>| names.iter().map(|name| plain(name)).collect();
+    Names {
+        identifiers: plain(list.identifiers),
+        people: plain(list.people),
+        others: plain(list.names),
+        alone: plain(list.alone),
+        beside: plain(list.beside),
+        after_roles: plain(list.after_roles),
+        roles: plain(list.roles),
+        shown: BTreeSet::new(),
+    }
+});
+
 /// The names of personal data, in lower case without separators.
+#[derive(Clone)]
 pub(crate) struct Names {
     identifiers: BTreeSet<String>,
     people: BTreeSet<String>,
@@ -49,26 +67,7 @@ struct List {
 impl Names {
     /// The built-in names, with the additions and removals of a manifest.
     pub(crate) fn of(manifest: Option<&PersonalData>, diagnostics: &mut Diagnostics) -> Self {
-        let List {
-            identifiers,
-            people,
-            names,
-            alone,
-            beside,
-            after_roles,
-            roles,
-        } = toml::from_str(NAMES).expect("the list of this crate is TOML");
-        let plain = |names: Vec<String>| names.iter().map(|name| plain(name)).collect();
-        let mut known = Self {
-            identifiers: plain(identifiers),
-            people: plain(people),
-            others: plain(names),
-            alone: plain(alone),
-            beside: plain(beside),
-            after_roles: plain(after_roles),
-            roles: plain(roles),
-            shown: BTreeSet::new(),
-        };
+        let mut known = BUILT_IN.clone();
         if let Some(manifest) = manifest {
             let added = |names: &[toml::Spanned<String>]| {
                 names
