@@ -261,6 +261,7 @@ fn a_file_in_the_way_is_named() {
         .arg(&below);
     let refused = run(&mut command).expect(2);
     assert_says(&refused.stderr, &copy.out().display().to_string());
+    assert_says(&refused.stderr, "a file stands where a folder has to be");
     assert_eq!(fs::read_to_string(copy.out()).unwrap(), "a file");
 }
 
@@ -415,6 +416,7 @@ fn a_full_disk_leaves_the_old_files_as_they_are() {
             .args(regenerate.get_args());
         let refused = run(&mut limited).expect(2);
         assert_says(&refused.stderr, "cannot be written");
+        assert_says(&refused.stderr, "free some space");
         assert_eq!(read_tree(&copy.out()), files);
         assert_eq!(
             fs::read_dir(copy.root()).unwrap().count(),

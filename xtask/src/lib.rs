@@ -33,7 +33,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use format::{Options, Reporter, harmless};
-use outcome::CommandOutcome;
+use outcome::{CommandOutcome, advice};
 use paths::Folders;
 use print::eprint_line;
 
@@ -287,7 +287,8 @@ struct FolderArgs {
 #[must_use]
 pub fn main() -> ExitCode {
     run(&Cli::parse().command).unwrap_or_else(|error| {
-        eprint_line!("{}", harmless(&format!("error: {error:#}")));
+        let said = format!("error: {error:#}{}", advice(&error));
+        eprint_line!("{}", harmless(&said));
         ExitCode::from(2)
     })
 }
