@@ -3,7 +3,7 @@
 use serde_core::Deserializer;
 use serde_core::de::Visitor;
 
-/// What a type asks of XML, by the name of a newtype. A caller that keeps a whole object gets the attribute too.
+/// What a type asks of XML, by the name of a unit struct. A caller that keeps a whole object gets the attribute too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asks {
     /// That an element without children is an object without fields, and not an empty text.
@@ -34,7 +34,7 @@ impl Asks {
         ..Self::TYPE
     };
 
-    /// What the name of a newtype asks.
+    /// What the name of a unit struct asks.
     pub(crate) fn of(name: &str) -> Self {
         [Self::TYPE, Self::OBJECT, Self::OBJECT_OF_TYPE]
             .into_iter()
@@ -51,7 +51,8 @@ impl Asks {
         }
     }
 
-    /// Reads a value from a format, which is asked if it is XML.
+    /// Reads a value from a format, which is asked if it is XML. Of a unit struct, other formats are compiled to next to
+    /// nothing.
     ///
     /// # Errors
     /// Those of the visitor and the format.
@@ -63,7 +64,7 @@ impl Asks {
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         if self != Self::NOTHING && is_xml {
-            source.deserialize_newtype_struct(self.name(), visitor)
+            source.deserialize_unit_struct(self.name(), visitor)
         } else {
             source.deserialize_any(visitor)
         }

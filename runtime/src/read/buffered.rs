@@ -1,7 +1,6 @@
 //! Tagged objects: the fields before the tag are buffered, and read once the tag has determined the type of the object.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::vec;
 
 use serde_core::de::value::{BorrowedStrDeserializer, StrDeserializer};
@@ -9,6 +8,7 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess,
 use serde_core::forward_to_deserialize_any;
 
 use crate::read::asks::Asks;
+use crate::read::json::Refused;
 use crate::read::names::TYPE;
 use crate::read::raw::raw_token;
 use crate::read::value::kept::{Kept, Name};
@@ -147,7 +147,7 @@ impl<A> Tagged<A> {
             return self.rest.next_key_seed(seed);
         };
         if let Some(name) = told.first.take() {
-            return seed.deserialize(Replay::new(Value::Text(name))).map(Some);
+            return seed.deserialize(StrDeserializer::new(&name)).map(Some);
         }
         let tag = told.tag;
         while let Some(found) = self.rest.next_key_seed(Unless { tag, seed })? {
@@ -204,7 +204,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<A> {
         match self.before.next() {
             Some((name, value)) => {
                 self.value = Some(value);
-                seed.deserialize(Replay::new(Value::Text(name))).map(Some)
+                seed.deserialize(StrDeserializer::new(&name)).map(Some)
             }
             None if self.ended => Ok(None),
             None if self.told.is_some() => self.next_of_told(seed),
@@ -214,56 +214,45 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<A> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         match self.value.take() {
-            Some(value) => seed.deserialize(Replay::new(value)),
+            Some(value) => seed.deserialize(Replay(value)).map_err(Error::custom),
             None => self.rest.next_value_seed(seed),
         }
     }
 }
 
-impl<E> Tagged<Nothing<E>> {
+impl Tagged<Nothing> {
     /// The fields of a kept object.
     pub(crate) fn kept(fields: Fields) -> Self {
         Self {
             before: fields.entries.into_iter(),
             value: None,
             told: None,
-            rest: Nothing(PhantomData),
+            rest: Nothing,
             ended: true,
         }
     }
 }
 
-/// A kept value that is read after all.
-pub(crate) struct Replay<E> {
-    value: Value,
-    error: PhantomData<E>,
-}
+/// A kept value that is read after all, from whatever format it came: its errors become those of the format afterwards,
+/// so that this reading is compiled once.
+pub(crate) struct Replay(pub(crate) Value);
 
-impl<E> Replay<E> {
-    pub(crate) const fn new(value: Value) -> Self {
-        Self {
-            value,
-            error: PhantomData,
-        }
-    }
-}
+impl<'de> Deserializer<'de> for Replay {
+    type Error = Refused;
 
-impl<'de, E: Error> Deserializer<'de> for Replay<E> {
-    type Error = E;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        match self.value {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(value),
             Value::Number(text) => visit_number(&text, visitor),
             Value::Text(text) => visitor.visit_string(text.into()),
-            Value::List(items) => visitor.visit_seq(ReplayedList(items.into_iter(), PhantomData)),
+            Value::List(items) => visitor.visit_seq(ReplayedList(items.into_iter())),
             Value::Object(fields) => visitor.visit_map(Tagged::kept(fields)),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        match self.value {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        match self.0 {
             Value::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
@@ -274,22 +263,32 @@ impl<'de, E: Error> Deserializer<'de> for Replay<E> {
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, E> {
-        match self.value {
+    ) -> Result<V::Value, Refused> {
+        match self.0 {
             Value::Number(text) if name == raw_token() => {
                 let entries = vec![(name.into(), Value::Text(text))];
                 visitor.visit_map(Tagged::kept(Fields { entries }))
-            }
-            Value::Text(text) if Asks::of(name).object && text.trim().is_empty() => {
-                visitor.visit_map(Tagged::kept(Fields::new()))
             }
             _ => visitor.visit_newtype_struct(self),
         }
     }
 
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Refused> {
+        match &self.0 {
+            Value::Text(text) if Asks::of(name).object && text.trim().is_empty() => {
+                visitor.visit_map(Tagged::kept(Fields::new()))
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        unit seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
@@ -307,34 +306,37 @@ pub(crate) fn visit_number<'de, V: Visitor<'de>, E: Error>(
     }
 }
 
-struct ReplayedList<E>(vec::IntoIter<Value>, PhantomData<E>);
+struct ReplayedList(vec::IntoIter<Value>);
 
-impl<'de, E: Error> SeqAccess<'de> for ReplayedList<E> {
-    type Error = E;
+impl<'de> SeqAccess<'de> for ReplayedList {
+    type Error = Refused;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, E> {
+    ) -> Result<Option<T::Value>, Refused> {
         self.0
             .next()
-            .map(Replay::new)
+            .map(Replay)
             .map(|item| seed.deserialize(item))
             .transpose()
     }
 }
 
 /// An object without fields.
-pub(crate) struct Nothing<E>(pub(crate) PhantomData<E>);
+pub(crate) struct Nothing;
 
-impl<'de, E: Error> MapAccess<'de> for Nothing<E> {
-    type Error = E;
+impl<'de> MapAccess<'de> for Nothing {
+    type Error = Refused;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, _: K) -> Result<Option<K::Value>, E> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        _: K,
+    ) -> Result<Option<K::Value>, Refused> {
         Ok(None)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, E> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refused> {
         seed.deserialize(BorrowedStrDeserializer::new(""))
     }
 }

@@ -217,22 +217,31 @@ impl<'de> Deserializer<'de> for ContentRef<'de> {
             Part::Leaf(Value::Number(text)) if name == raw_token() => {
                 return visitor.visit_map(RawText::new(text));
             }
-            Part::Leaf(Value::Text(_)) if Asks::of(name).object && self.is_blank() => {
-                return visitor.visit_map(Entries {
-                    tree: self.tree,
-                    rest: [].iter(),
-                    value: 0,
-                });
-            }
             _ if name == CONTENT_REF => self.tree.asked.set(Some(self.at)),
             _ => {}
         }
         visitor.visit_newtype_struct(self)
     }
 
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        match self.part() {
+            Part::Leaf(Value::Text(_)) if Asks::of(name).object && self.is_blank() => visitor
+                .visit_map(Entries {
+                    tree: self.tree,
+                    rest: [].iter(),
+                    value: 0,
+                }),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        unit seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 

@@ -42,13 +42,6 @@ macro_rules! refuse_all_but_objects {
             source.deserialize_any(self)
         }
 
-        fn visit_newtype_struct<D: serde_core::Deserializer<'de>>(
-            self,
-            source: D,
-        ) -> Result<$out, D::Error> {
-            source.deserialize_any(self)
-        }
-
         fn visit_seq<A: serde_core::de::SeqAccess<'de>>(self, _: A) -> Result<$out, A::Error> {
             Err(self.0.refuse("a list", "an object"))
         }

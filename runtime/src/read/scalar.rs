@@ -163,10 +163,6 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
         source.deserialize_any(self)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<T, D::Error> {
-        source.deserialize_any(self)
-    }
-
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<T, A::Error> {
         self.take(None, "a list")
     }

@@ -10,7 +10,6 @@ use crate::read::asks::Asks;
 use crate::read::context::{ReadContext, Session};
 use crate::read::finding::FindingKind;
 use crate::read::json::{Json, Refused};
-use crate::read::value::Value;
 
 /// A type of a response, read from JSON and XML by one description.
 ///
@@ -109,11 +108,11 @@ pub(crate) fn required<T: Wire, E: Error>(
     state: &str,
 ) -> Result<T, E> {
     if context.is_optional() {
-        context.report(kind, || Value::Null);
+        context.report_null(kind);
         context.leave_out();
         Ok(T::default_value())
     } else if context.fills_blanks() {
-        context.report(kind, || Value::Null);
+        context.report_null(kind);
         Ok(T::default_value())
     } else {
         Err(context.fault(format_args!("{state}, but required")))
@@ -219,7 +218,7 @@ impl<'de, T: Wire> Visitor<'de> for OptionVisitor<'_, T> {
     fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
         let null = T::null();
         if null.is_none() {
-            self.0.report(FindingKind::Null, || Value::Null);
+            self.0.report_null(FindingKind::Null);
         }
         Ok(null)
     }

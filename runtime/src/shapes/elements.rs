@@ -5,7 +5,7 @@ use std::fmt;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use crate::read::asks::Asks;
-use crate::read::buffered::{Nothing, Replay, Tagged};
+use crate::read::buffered::{Replay, Tagged};
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::names::{Element, TYPE};
@@ -319,7 +319,7 @@ impl<T: Wire> Wrapper<'_, T> {
                 pass_over(&name, &mut map, &at)?;
             }
         }
-        let empty = || T::read(Replay::new(Value::List(Vec::new())), &at);
+        let empty = || T::read(Replay(Value::List(Vec::new())), &at).map_err(Error::custom);
         let read = read.map_or_else(empty, Ok)?;
         at.note_rules(self.rules);
         Ok(Some(read))
@@ -330,11 +330,12 @@ impl<T: Wire> Wrapper<'_, T> {
         let (wire, _, wrapper) = self.names;
         let around = self.context.element(wrapper);
         let at = around.shown(wire);
-        let source = Replay::<E>::new(value);
+        let source = Replay(value);
         let read = match self.before {
-            None => T::read(source, &at)?,
-            Some(before) => before.read_again(source, &at)?,
+            None => T::read(source, &at),
+            Some(before) => before.read_again(source, &at),
         };
+        let read = read.map_err(E::custom)?;
         at.note_rules(self.rules);
         Ok(Some(read))
     }
@@ -355,7 +356,7 @@ impl<'de, T: Wire> Visitor<'de> for Wrapper<'_, T> {
         let mut fields = Fields::new();
         Kept(0).read_fields(map, &mut fields)?;
         if fields.iter().all(|(name, _)| name == TYPE) || fields.get(item).is_some() {
-            self.items(Tagged::<Nothing<A::Error>>::kept(fields))
+            self.items(Tagged::kept(fields)).map_err(Error::custom)
         } else {
             self.item(Value::Object(fields))
         }
@@ -372,13 +373,9 @@ impl<'de, T: Wire> Visitor<'de> for Wrapper<'_, T> {
             (Some(before), _) => Ok(Some(before)),
             (None, Some(null)) => Ok(Some(null)),
             (None, None) => {
-                at.report(FindingKind::Null, || Value::Null);
+                at.report_null(FindingKind::Null);
                 T::missing(&at).map(Some)
             }
         }
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
-        source.deserialize_any(self)
     }
 }

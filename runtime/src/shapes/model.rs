@@ -11,7 +11,6 @@ use crate::read::json::direct::are_plain;
 use crate::read::names::Element;
 use crate::read::refuse::refuse_all_but_objects;
 use crate::read::rules::Bound;
-use crate::read::value::Value;
 use crate::read::wire::{Lists, Wire};
 use crate::shapes::object::{AnyObject, Object};
 
@@ -455,9 +454,7 @@ pub fn finish_required<T: Wire, E: Error>(
     // In XML an empty list has no elements at all.
     let can_be_nothing = context.is_xml() && T::LISTS != Lists::Never;
     if field.is_none() && !can_be_nothing {
-        context
-            .field(name)
-            .report(FindingKind::Missing, || Value::Null);
+        context.field(name).report_null(FindingKind::Missing);
     }
     finish_field(field, context, name)
 }

@@ -246,7 +246,7 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
         let asks = if name == raw_token() {
             Asks::TYPE
         } else {
-            Asks::of(name)
+            Asks::NOTHING
         };
         visitor
             .visit_newtype_struct(Self {
@@ -254,6 +254,20 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
                 ..self.wrapped()?
             })
             .map_err(|error| error.at(start))
+    }
+
+    #[inline]
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let asks = Asks::of(name);
+        Self {
+            asks,
+            ..self.wrapped()?
+        }
+        .show(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -272,7 +286,7 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
-        bytes byte_buf unit unit_struct identifier
+        bytes byte_buf unit identifier
     }
 }
 

@@ -20,6 +20,11 @@ impl ReadContext<'_> {
         }
     }
 
+    /// Reports a null, or what is not there. Not generic, unlike the function that has the closure.
+    pub(crate) fn report_null(&self, kind: FindingKind) {
+        self.report(kind, || Value::Null);
+    }
+
     /// Reports a code that its list lacks, if findings are wanted; `is_number` means that it is a number in JSON.
     // A separate function, which keeps the reading of known codes short.
     #[inline(never)]

@@ -1,9 +1,10 @@
 //! Lists as types of a response: `List`, and `Vec` for required lists.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde_core::de::value::{MapAccessDeserializer, StrDeserializer, StringDeserializer};
-use serde_core::de::{self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde_core::de::value::MapAccessDeserializer;
+use serde_core::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_core::forward_to_deserialize_any;
 
 use super::{Items, List};
@@ -12,7 +13,6 @@ use crate::read::asks::Asks;
 use crate::read::context::ReadContext;
 use crate::read::finding::FindingKind;
 use crate::read::json::{Json, Refused};
-use crate::read::value::Value;
 use crate::read::wire::{Lists, ReadSeed, Wire, read_silently, required};
 
 impl<'de, T: Wire> de::Deserialize<'de> for List<T> {
@@ -83,7 +83,7 @@ impl<T: Wire> Wire for List<T> {
 /// Reads an item without brackets, or null, from JSON text.
 fn read_one<T: Wire>(json: &mut Json<'_>, context: &ReadContext<'_>) -> Result<List<T>, Refused> {
     if json.null()? {
-        context.report(FindingKind::Null, || Value::Null);
+        context.report_null(FindingKind::Null);
         return Ok(List::absent());
     }
     refuse_item_in_trial::<T, _>(context)?;
@@ -177,7 +177,7 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
         if let Some(item) = T::null().filter(|_| self.context.is_xml()) {
             list.push(item);
         } else {
-            self.context.report(FindingKind::Null, || Value::Null);
+            self.context.report_null(FindingKind::Null);
         }
         Ok(list)
     }
@@ -190,36 +190,59 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
         source.deserialize_any(self)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> Result<List<T>, D::Error> {
-        source.deserialize_any(self)
-    }
-
     fn visit_str<E: de::Error>(self, text: &str) -> Result<List<T>, E> {
-        self.one(Item(StrDeserializer::new(text)))
-    }
-
-    fn visit_string<E: de::Error>(self, text: String) -> Result<List<T>, E> {
-        self.one(Item(StringDeserializer::new(text)))
+        self.one(Item(Scalar(Bare::Text(text), PhantomData)))
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<List<T>, E> {
-        self.one(Item(value.into_deserializer()))
+        self.one(Item(Scalar(Bare::Bool(value), PhantomData)))
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<List<T>, E> {
-        self.one(Item(number.into_deserializer()))
+        self.one(Item(Scalar(Bare::Signed(number), PhantomData)))
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<List<T>, E> {
-        self.one(Item(number.into_deserializer()))
+        self.one(Item(Scalar(Bare::Unsigned(number), PhantomData)))
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<List<T>, E> {
-        self.one(Item(number.into_deserializer()))
+        self.one(Item(Scalar(Bare::Float(number), PhantomData)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
         self.one(Item(MapAccessDeserializer::new(map)))
+    }
+}
+
+/// A scalar, whichever: with a type for each, whatever reads an item would be compiled for all of them.
+enum Bare<'a> {
+    Text(&'a str),
+    Bool(bool),
+    Signed(i64),
+    Unsigned(u64),
+    Float(f64),
+}
+
+/// A scalar in a format with these errors.
+struct Scalar<'a, E>(Bare<'a>, PhantomData<E>);
+
+impl<'de, E: de::Error> Deserializer<'de> for Scalar<'_, E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.0 {
+            Bare::Text(text) => visitor.visit_str(text),
+            Bare::Bool(value) => visitor.visit_bool(value),
+            Bare::Signed(number) => visitor.visit_i64(number),
+            Bare::Unsigned(number) => visitor.visit_u64(number),
+            Bare::Float(number) => visitor.visit_f64(number),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
