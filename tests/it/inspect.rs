@@ -10,7 +10,7 @@ use skattekit_models::{FindingKind, MODELS, ResponseType};
 
 use crate::fill::{Filler, Texts};
 use crate::json::Json;
-use crate::markup::{Extra, document, in_xml};
+use crate::markup::{document, in_xml};
 use crate::shapes::shape;
 
 /// What a report on one text says.
@@ -47,9 +47,7 @@ fn bodies(row: &ResponseType, filler: &mut Filler) -> Vec<String> {
             }
         }
     }
-    let xml = row
-        .root
-        .map(|root| document(root, &in_xml(&shape, &body), Extra::None));
+    let xml = row.root.map(|root| document(root, &in_xml(&shape, &body)));
     std::iter::once(body.to_string()).chain(xml).collect()
 }
 

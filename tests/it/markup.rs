@@ -10,21 +10,14 @@ const TYPE: &str = "xsi:type";
 
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// What is put at one element of a document, counted from the root on, that a reader has to pass over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Extra {
-    /// Nothing.
-    None,
-    /// An attribute, one in a namespace, and a namespace that nobody uses.
-    Attributes(usize),
-    /// A comment before what is in the element.
-    Comment(usize),
-    /// A processing instruction after what is in the element.
-    Instruction(usize),
+/// Writes a document: lists repeat their element, null is `xsi:nil`, and a field named `{namespace}local` is an element of that namespace.
+pub(crate) fn document(root: Root, value: &Json) -> String {
+    document_with(root, value, None)
 }
 
-/// Writes a document: lists repeat their element, null is `xsi:nil`, and a field named `{namespace}local` is an element of that namespace.
-pub(crate) fn document(root: Root, value: &Json, extra: Extra) -> String {
+/// The same with what a reader has to pass over at one element, counted from the root on: an attribute, one in a namespace,
+/// a namespace that nobody uses, a comment before what is in the element, and a processing instruction after it.
+pub(crate) fn document_with(root: Root, value: &Json, extra: Option<usize>) -> String {
     let mut writer = Writer {
         out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"),
         extra,
@@ -128,7 +121,7 @@ pub(crate) fn typed(node: &Node, value: &Json) -> Option<Json> {
 pub(crate) fn prefixed(root: Root, value: &Json) -> String {
     let mut writer = Writer {
         out: String::from("\u{feff}<?xml version='1.0'?>\n<!-- svar -->\n"),
-        extra: Extra::None,
+        extra: None,
         elements: 0,
         prefix: "p",
     };
@@ -148,7 +141,7 @@ pub(crate) fn count_elements(value: &Json) -> usize {
 
 struct Writer {
     out: String,
-    extra: Extra,
+    extra: Option<usize>,
     elements: usize,
     prefix: &'static str,
 }
@@ -161,7 +154,7 @@ impl Writer {
             }
             return;
         }
-        let number = self.elements;
+        let has_extra = self.extra == Some(self.elements);
         self.elements += 1;
         let foreign = name.strip_prefix('{').and_then(|rest| rest.split_once('}'));
         let (name, namespace) = match foreign {
@@ -179,7 +172,7 @@ impl Writer {
             let colon = if prefix.is_empty() { "" } else { ":" };
             self.out += &format!(" xmlns{colon}{prefix}=\"{namespace}\"");
         }
-        if self.extra == Extra::Attributes(number) {
+        if has_extra {
             self.out += " nytt='1' xmlns:ny=\"urn:ny\" ny:nil=\"true\"";
         }
         if let Some(told) = value.get(TYPE).and_then(Json::as_text) {
@@ -190,11 +183,11 @@ impl Writer {
             return;
         }
         self.out.push('>');
-        if self.extra == Extra::Comment(number) {
+        if has_extra {
             self.out += "<!-- <nytt>1</nytt> -->";
         }
         self.content(value);
-        if self.extra == Extra::Instruction(number) {
+        if has_extra {
             self.out += "<?nytt <nytt>1</nytt> ?>";
         }
         self.out += &format!("</{name}>");

@@ -17,7 +17,7 @@ use skattekit_summert_skattegrunnlag::{
 use crate::every::{Codes, models};
 use crate::fill::{Filler, Texts};
 use crate::json::Json;
-use crate::markup::{Extra, document, in_xml, prefixed};
+use crate::markup::{document, in_xml, prefixed};
 use crate::shapes::{specification, version};
 
 type Grunnlag = SummertSkattegrunnlag<TekniskNavn>;
@@ -42,11 +42,7 @@ fn response(kategori: Json, specifications: Vec<Json>) -> Json {
 fn bodies(body: &Json) -> [(Format, &'static str, String); 2] {
     [
         (Format::Json, "application/json", body.to_string()),
-        (
-            Format::Xml,
-            "application/xml",
-            document(ROOT, body, Extra::None),
-        ),
+        (Format::Xml, "application/xml", document(ROOT, body)),
     ]
 }
 
@@ -82,7 +78,7 @@ fn a_success_and_the_default_are_told_apart_in_both_media_types() {
         ("korrelasjonsid", Json::text("a")),
     ]);
     let root = <Feil as skattekit_runtime::Document>::ROOT;
-    let xml = document(root, &feil, Extra::None);
+    let xml = document(root, &feil);
     for (media_type, body) in [
         ("application/json", feil.to_string()),
         ("application/xml", xml),
@@ -246,7 +242,7 @@ fn xml_of_every_root_reads() {
             .model
             .read(Format::Json, body.to_string().as_bytes())
             .unwrap();
-        for text in [document(root, &named, Extra::None), prefixed(root, &named)] {
+        for text in [document(root, &named), prefixed(root, &named)] {
             let read = entry
                 .model
                 .read_strict(Format::Xml, text.as_bytes())

@@ -17,7 +17,7 @@ use {
 use crate::every::{Entry, models};
 use crate::fill::{Filler, Mark, Texts};
 use crate::json::Json;
-use crate::markup::{Extra, document, in_xml};
+use crate::markup::{document, in_xml};
 use crate::shapes::Node;
 
 /// What no text about a response may have in it.
@@ -186,7 +186,7 @@ fn no_error_quotes_what_stands_where_something_else_is_expected() {
             let text = wrong.to_string();
             errors += try_all(&entry, Format::Json, text.as_bytes());
             if let Some(root) = entry.model.root() {
-                let text = document(root, &in_xml(&shape, &wrong), Extra::None);
+                let text = document(root, &in_xml(&shape, &wrong));
                 errors += try_all(&entry, Format::Xml, text.as_bytes());
             }
         }
@@ -205,10 +205,7 @@ fn no_error_quotes_a_body_that_is_broken() {
         let json = body.to_string();
         let mut texts = vec![(Format::Json, json)];
         if let Some(root) = entry.model.root() {
-            texts.push((
-                Format::Xml,
-                document(root, &in_xml(&shape, &body), Extra::None),
-            ));
+            texts.push((Format::Xml, document(root, &in_xml(&shape, &body))));
         }
         for (format, text) in &texts {
             for broken in broken(text) {

@@ -8,7 +8,7 @@ use skattekit_runtime::{Format, Root};
 
 use crate::every::{Codes, Entry, Held, models};
 use crate::json::Json;
-use crate::markup::{self, Extra, in_xml, typed};
+use crate::markup::{self, in_xml, typed};
 use crate::shapes::{Node, Property};
 
 /// How many values of each model.
@@ -105,7 +105,7 @@ fn comes_back_from_xml(
         read.to_json()
     );
     if let Some(typed) = typed(shape, sent) {
-        let body = markup::document(root, &in_xml(shape, &typed), Extra::None);
+        let body = markup::document(root, &in_xml(shape, &typed));
         let read = entry
             .model
             .read(Format::Xml, body.as_bytes())

@@ -13,7 +13,7 @@ use skattekit_summert_skattegrunnlag::{
 };
 
 use crate::json::Json;
-use crate::markup::{Extra, document};
+use crate::markup::document;
 use crate::shapes::{codes_of, specification};
 
 /// A name that no year has.
@@ -96,7 +96,7 @@ fn read<T: AnyYear>(body: &Json) -> (T, Vec<Finding>) {
     let (value, findings) = from_json_with_findings::<T>(&text).unwrap();
     assert_eq!(from_json::<T>(&text).unwrap(), value);
     assert_eq!(Json::parse(&to_json(&value).unwrap()), *body);
-    let text = document(T::ROOT, body, Extra::None);
+    let text = document(T::ROOT, body);
     let (in_xml, in_xml_findings) = from_xml_with_findings::<T>(&text).unwrap();
     assert_eq!((&in_xml, &in_xml_findings), (&value, &findings));
     assert_eq!(from_xml::<T>(to_xml(&value).unwrap()).unwrap(), value);
@@ -169,7 +169,7 @@ fn refuses_no_year<T: AnyYear>() {
     assert!(error.contains("inntektsaar: missing"), "{error}");
     let (_, findings) = from_json_with_findings::<T>(&text).unwrap();
     assert_eq!(paths(&findings), [(FindingKind::Missing, "inntektsaar")]);
-    let text = document(T::ROOT, &body, Extra::None);
+    let text = document(T::ROOT, &body);
     let error = from_xml::<T>(&text).unwrap_err().to_string();
     assert!(error.contains("inntektsaar: missing"), "{error}");
     assert!(from_xml_strict::<T>(&text).is_err());
@@ -212,8 +212,7 @@ fn tells_the_other_year<T: Document + Debug>(year: &str, is_other: bool) {
         let text = body.to_string();
         let (_, findings) = from_json_with_findings::<T>(&text).unwrap();
         assert_eq!(kinds(&findings), expected, "{year} {place:?}");
-        let (_, in_xml) =
-            from_xml_with_findings::<T>(document(T::ROOT, &body, Extra::None)).unwrap();
+        let (_, in_xml) = from_xml_with_findings::<T>(document(T::ROOT, &body)).unwrap();
         assert_eq!(in_xml, findings, "{year} {place:?}");
         from_json::<T>(&text).unwrap();
         let strict = from_json_strict::<T>(&text).map_err(|error| error.to_string());
