@@ -27,6 +27,8 @@ pub(super) fn read_yaml(source: &Source<'_>, diagnostics: &mut Diagnostics) -> O
             Ok(event) => event,
             Err(error) => {
                 let at = builder.offsets.byte(text, error.marker().index());
+                // What is not closed at the end is at the last line that has anything.
+                let at = at.min(text.trim_end().len());
                 diagnostics
                     .error(Code::InvalidYaml, source.at(&(at..at)))
                     .found(format!("this is not YAML: {}", error.info()))
