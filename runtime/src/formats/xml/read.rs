@@ -263,11 +263,8 @@ impl<'de> Deserializer<'de> for Element<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let asks = Asks::of(name);
-        Self {
-            asks,
-            ..self.wrapped()?
-        }
-        .show(visitor)
+        let element = self.wrapped()?;
+        Self { asks, ..element }.deserialize_any(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

@@ -230,6 +230,7 @@ struct Scalar<'a, E>(Bare<'a>, PhantomData<E>);
 impl<'de, E: de::Error> Deserializer<'de> for Scalar<'_, E> {
     type Error = E;
 
+    #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         match self.0 {
             Bare::Text(text) => visitor.visit_str(text),
@@ -252,6 +253,7 @@ struct Item<D>(D);
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Item<D> {
     type Error = D::Error;
 
+    #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.0.deserialize_any(visitor)
     }
