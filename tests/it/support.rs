@@ -124,9 +124,7 @@ pub(crate) fn cargo(command: &str) -> Command {
     cargo.arg(consumers_target(command));
     cargo
         .env("CARGO_INCREMENTAL", "0")
-        .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        .env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false")
-        .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "true");
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
     cargo
 }
 

@@ -150,6 +150,11 @@ impl<T: Wire> ListVisitor<'_, T> {
             Ok(List::bare(T::read(source, context)?))
         }
     }
+
+    #[inline]
+    fn bare<E: de::Error>(self, scalar: Bare<'_>) -> Result<List<T>, E> {
+        self.one(Item(BareIn(scalar, PhantomData)))
+    }
 }
 
 impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
@@ -191,23 +196,23 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<List<T>, E> {
-        self.one(Item(Scalar(Bare::Text(text), PhantomData)))
+        self.bare(Bare::Text(text))
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<List<T>, E> {
-        self.one(Item(Scalar(Bare::Bool(value), PhantomData)))
+        self.bare(Bare::Bool(value))
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<List<T>, E> {
-        self.one(Item(Scalar(Bare::Signed(number), PhantomData)))
+        self.bare(Bare::Signed(number))
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<List<T>, E> {
-        self.one(Item(Scalar(Bare::Unsigned(number), PhantomData)))
+        self.bare(Bare::Unsigned(number))
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<List<T>, E> {
-        self.one(Item(Scalar(Bare::Float(number), PhantomData)))
+        self.bare(Bare::Float(number))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
@@ -224,10 +229,10 @@ enum Bare<'a> {
     Float(f64),
 }
 
-/// A scalar in a format with these errors.
-struct Scalar<'a, E>(Bare<'a>, PhantomData<E>);
+/// The same in a format with these errors.
+struct BareIn<'a, E>(Bare<'a>, PhantomData<E>);
 
-impl<'de, E: de::Error> Deserializer<'de> for Scalar<'_, E> {
+impl<'de, E: de::Error> Deserializer<'de> for BareIn<'_, E> {
     type Error = E;
 
     #[inline]
