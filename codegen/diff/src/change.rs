@@ -404,25 +404,31 @@ pub(super) fn pairs<'a, T, K: Ord>(
     key: impl Fn(&'a T) -> K,
 ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
     let old = old.into_iter().collect::<Vec<_>>();
+    let new = new.into_iter().collect::<Vec<_>>();
+    let keys = |items: &[&'a T]| items.iter().map(|item| key(item)).collect::<Vec<_>>();
+    let places = paired_places(keys(&old), &keys(&new)).into_iter();
+    let pairs = places.map(|(a, b)| (a.map(|at| old[at]), b.map(|at| new[at])));
+    pairs.collect()
+}
+
+/// The places of what [`pairs`] pairs, by the keys alone: there are ten types of keys, and many more of items.
+fn paired_places<K: Ord>(old: Vec<K>, new: &[K]) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut is_paired = vec![false; old.len()];
     // Several items with one key are paired in their order.
     let mut by_key = BTreeMap::<K, VecDeque<usize>>::new();
-    for (at, item) in old.iter().enumerate() {
-        by_key.entry(key(item)).or_default().push_back(at);
+    for (at, key) in old.into_iter().enumerate() {
+        by_key.entry(key).or_default().push_back(at);
     }
-    let mut is_paired = vec![false; old.len()];
-    let both = new
-        .into_iter()
-        .map(|item| {
-            let at = by_key
-                .get_mut(&key(item))
-                .and_then(VecDeque::pop_front)
-                .inspect(|at| is_paired[*at] = true);
-            (at.map(|at| old[at]), Some(item))
-        })
-        .collect::<Vec<_>>();
-    let removed = old.iter().zip(is_paired).filter(|(_, paired)| !paired);
-    removed
-        .map(|(item, _)| (Some(*item), None))
-        .chain(both)
-        .collect()
+    let mut both = Vec::new();
+    for (new_at, key) in new.iter().enumerate() {
+        let at = by_key.get_mut(key).and_then(VecDeque::pop_front);
+        if let Some(at) = at {
+            is_paired[at] = true;
+        }
+        both.push((at, Some(new_at)));
+    }
+    let removed = is_paired.iter().enumerate().filter(|(_, paired)| !**paired);
+    let mut places = removed.map(|(at, _)| (Some(at), None)).collect::<Vec<_>>();
+    places.append(&mut both);
+    places
 }
