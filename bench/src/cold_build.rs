@@ -21,6 +21,9 @@ pub(crate) struct Options {
 
 const OURS: &str = "skattekit-summert-skattegrunnlag";
 
+/// The features of a consumer that reads what typify's output does.
+const ONE: &str = "\"v1\", \"aar2025\"";
+
 /// A crate that depends on one way to read a response, and reads one from stdin.
 struct Consumer {
     label: &'static str,
@@ -62,7 +65,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             let folder = consumer.write()?;
             costs.push(cargo(folder.path(), &["build"])?);
         }
-        for (features, libraries) in ["\"aar2025\"", &all_years()?].iter().zip(&mut libraries) {
+        for (features, libraries) in [ONE, &all_features()?].iter().zip(&mut libraries) {
             libraries.push(library(features)?);
         }
     }
@@ -104,8 +107,8 @@ fn consumers() -> [Consumer; 4] {
             files: vec![("main.rs", typify), ("model.rs", plain.to_owned())],
         },
         Consumer {
-            label: "skattekit, one year",
-            dependencies: format!("{}serde_json = \"1\"\n", ours_with("\"aar2025\"")),
+            label: "skattekit, one version and year",
+            dependencies: format!("{}serde_json = \"1\"\n", ours_with(ONE)),
             files: vec![("main.rs", ours)],
         },
         Consumer {
@@ -155,14 +158,14 @@ fn ours_with(features: &str) -> String {
     )
 }
 
-/// The features of all years, as a manifest lists them.
-fn all_years() -> Result<String> {
+/// The features of all versions and years, as a manifest lists them.
+fn all_features() -> Result<String> {
     let manifest = fs::read_to_string(ours_folder().join("Cargo.toml"))?;
     let default = manifest
         .lines()
         .find_map(|line| line.strip_prefix("default = ["));
-    let years = default.and_then(|line| line.strip_suffix(']'));
-    Ok(years.context("no default features")?.to_owned())
+    let features = default.and_then(|line| line.strip_suffix(']'));
+    Ok(features.context("no default features")?.to_owned())
 }
 
 /// Runs cargo in a consumer's folder.
@@ -269,9 +272,9 @@ fn print_consumers(consumers: &[Consumer], costs: &[Vec<Cost>]) {
 }
 
 fn print_libraries(libraries: &[Vec<(Cost, Cost, f64)>; 2]) {
-    let rows = ["one", "all"].iter().zip(libraries).map(|(years, builds)| {
+    let rows = ["one", "all"].iter().zip(libraries).map(|(features, builds)| {
         vec![
-            (*years).to_owned(),
+            (*features).to_owned(),
             seconds(least(builds.iter().map(|it| it.0)).wall),
             seconds(least(builds.iter().map(|it| it.1)).wall),
             builds
@@ -280,7 +283,7 @@ fn print_libraries(libraries: &[Vec<(Cost, Cost, f64)>; 2]) {
         ]
     });
     table::print(
-        "Years in release",
+        "Versions and years in release",
         &["s with dependencies", "s alone", "rlib, kB"],
         &rows.collect::<Vec<_>>(),
     );
@@ -291,8 +294,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_years_are_the_default_features() {
-        let years = all_years().unwrap();
+    fn all_features_are_the_default_features() {
+        let years = all_features().unwrap();
         assert!(
             years.split(", ").count() >= 10 && years.contains("\"aar2016\""),
             "{years}"

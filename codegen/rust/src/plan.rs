@@ -63,9 +63,11 @@ pub struct Crate {
     pub description: String,
     /// The shared crate, if this crate uses it.
     pub shared: Option<Dependency>,
-    /// Its features, one per module.
+    /// The features of its versions, all on by default; none if there is only one version.
+    pub version_features: Vec<String>,
+    /// Its features, one per year or page.
     pub features: Vec<String>,
-    /// The features that are on by default.
+    /// Those of years that are on by default.
     pub default_features: Vec<String>,
     /// The feature that turns all of them on, if there is one.
     pub all_features: Option<String>,
@@ -311,7 +313,7 @@ pub struct Readme {
     pub title: String,
     /// What the crate is, paragraph by paragraph.
     pub intro: Vec<String>,
-    /// The description of its example of a dependency on one year asks for; none without years.
+    /// What its example of a dependency on one year and one version asks for; none without features of either.
     pub requirement: Option<Requirement>,
     /// What its features, if they are not years and formats.
     pub features: Option<String>,

@@ -162,14 +162,14 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn add_features(&mut self, krate: &'a Crate) {
         self.at = Some(&krate.at);
-        let own = krate.features.iter().chain(&krate.all_features);
+        let versions = &krate.version_features;
+        let own = versions.iter().chain(&krate.features);
+        let own = own.chain(&krate.all_features);
         let all = own
             .map(String::as_str)
             .chain(krate.runtime_features.iter().copied());
-        let defaults = krate
-            .default_features
-            .iter()
-            .map(|name| (&**name, format!("default feature {name}")));
+        let defaults = versions.iter().chain(&krate.default_features);
+        let defaults = defaults.map(|name| (&**name, format!("default feature {name}")));
         for (name, path) in all
             .map(|name| (name, format!("feature {name}")))
             .chain(defaults)

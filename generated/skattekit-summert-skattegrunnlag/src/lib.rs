@@ -6,7 +6,7 @@
 //! An operation is a type: `new` takes what it requires, [`request`](v2::HentSummertSkattegrunnlagForStadie::request) builds the HTTP request, for any client to send, and [`decode`](v2::HentSummertSkattegrunnlagForStadie::decode) reads the response.
 //!
 //! ```rust
-//! # #[cfg(feature = "aar2024")] {
+//! # #[cfg(all(feature = "aar2024", feature = "v2"))] {
 //! use skattekit_summert_skattegrunnlag::aar2024::TekniskNavn;
 //! use skattekit_summert_skattegrunnlag::v2::HentSummertSkattegrunnlagForStadie;
 //!
@@ -40,6 +40,10 @@
 //! - [`v1_spesifisert::HentSpesifisertSummertSkattegrunnlagForStadie`][]: Hent spesifisert summert skattegrunnlag for et stadie
 //! - [`v1::HentSummertSkattegrunnlag`][]: Hent summert skattegrunnlag
 //! - [`v1::HentSummertSkattegrunnlagForStadie`][]: Hent summert skattegrunnlag for et stadie
+//!
+//! # Versions
+//!
+//! Each version of the API is a module behind a feature of its name, on by default: `v1`, `v1_spesifisert`, `v2`.
 //!
 //! # Inntektsår
 //!
@@ -88,8 +92,14 @@ pub mod aar2025;
 pub mod aar2026;
 mod kategori;
 mod spesifiseringstype;
+#[cfg(feature = "v1")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1")))]
 pub mod v1;
+#[cfg(feature = "v1_spesifisert")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1_spesifisert")))]
 pub mod v1_spesifisert;
+#[cfg(feature = "v2")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v2")))]
 pub mod v2;
 
 pub use kategori::Kategori;
@@ -218,6 +228,6 @@ skattekit_runtime::impl_years_of! {
     #[cfg(feature = "aar2026")] 2026: aar2026::TekniskNavn[kategori, visningstekst, begrep, spesifiseringstyper, previous_name, next_name][spesifisert, post_i_oppgjoer, spesifiseringstyper_ordinaer, spesifiseringstyper_pilot],
 }
 
-#[cfg(all(doctest, feature = "aar2024"))]
+#[cfg(all(doctest, feature = "aar2024", feature = "v2"))]
 #[doc = include_str!("../README.md")]
 mod readme {}

@@ -15,7 +15,7 @@ edition.workspace = true
 
 [dependencies]
 skattekit-avregning = { path = \"../skattekit-avregning\", features = [\"xml\"] }
-skattekit-summert-skattegrunnlag = { path = \"../skattekit-summert-skattegrunnlag\", default-features = false, features = [\"aar2021\", \"xml\"] }
+skattekit-summert-skattegrunnlag = { path = \"../skattekit-summert-skattegrunnlag\", default-features = false, features = [\"v2\", \"aar2021\", \"xml\"] }
 ";
 
 const HEAD: &str = "//! Responses that had news.

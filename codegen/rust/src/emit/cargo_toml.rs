@@ -70,11 +70,12 @@ fn lib() -> Table {
 /// Features with an additional dependency are off by default.
 fn features(krate: &Crate) -> Table {
     let mut table = Table::new();
-    table["default"] = value(Array::from_iter(&krate.default_features));
+    let default = krate.version_features.iter().chain(&krate.default_features);
+    table["default"] = value(default.collect::<Array>());
     if let Some(all) = &krate.all_features {
         table[all] = value(Array::from_iter(&krate.features));
     }
-    for feature in &krate.features {
+    for feature in krate.version_features.iter().chain(&krate.features) {
         table[feature] = value(Array::new());
     }
     for feature in &krate.runtime_features {

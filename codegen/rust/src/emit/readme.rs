@@ -77,31 +77,23 @@ pub(crate) fn emit_readme(krate: &Crate) -> String {
 }
 
 fn emit_features(krate: &Crate, requirement: Requirement) -> String {
-    let of = |feature: Option<&String>| feature.cloned().unwrap_or_default();
-    let first = of(krate.default_features.first().or(krate.features.first()));
-    let last = of(krate.default_features.last().or(krate.features.last()));
-    let off = krate
-        .features
-        .iter()
-        .filter(|feature| !krate.default_features.contains(feature))
-        .map(|feature| markdown::code(feature))
-        .collect::<Vec<_>>();
-    let provisional = match &*off {
-        [] => String::new(),
-        [only] => format!(
-            " {only} is provisional and off by default: its codes can still change, until the page of the year is published."
-        ),
-        off => format!(
-            " {} are provisional and off by default: their codes can still change, until the pages of the years are published.",
-            off.join(", ")
-        ),
-    };
-    let years = if krate.default_features.is_empty() {
-        "Each inntektsår is a feature, none on by default.".to_owned()
-    } else if first == last {
-        format!("Each inntektsår is a feature: `{first}`, on by default.")
-    } else {
-        format!("Each inntektsår is a feature, `{first}` to `{last}`, all on by default.")
+    let mut said = Vec::new();
+    if !krate.version_features.is_empty() {
+        let names = krate
+            .version_features
+            .iter()
+            .map(|name| markdown::code(name));
+        let names = names.collect::<Vec<_>>().join(", ");
+        said.push(format!(
+            "Each version of the API is a feature: {names}, all on by default."
+        ));
+    }
+    said.extend(emit_years(krate));
+    let newest = krate.default_features.last().or(krate.features.last());
+    let only = match (krate.version_features.is_empty(), newest) {
+        (true, _) => "year",
+        (false, None) => "version",
+        (false, Some(_)) => "version and one year",
     };
     let (note, requirement) = match requirement {
         Requirement::Release => ("", format!("version = \"{}\"", krate.release)),
@@ -110,11 +102,46 @@ fn emit_features(krate: &Crate, requirement: Requirement) -> String {
             format!("git = \"{REPOSITORY}\", rev = \"<commit>\""),
         ),
     };
-    format!(
-        "{years}{provisional} \
-         A consumer that reads one year only{note}:\n\n```toml\n[dependencies]\n{} = {{ {requirement}, default-features = false, features = [\"{last}\"] }}\n```",
-        krate.package
-    )
+    let features = krate.version_features.last().into_iter().chain(newest);
+    let features = features
+        .map(|feature| format!("\"{feature}\""))
+        .collect::<Vec<_>>();
+    said.push(format!(
+        "A consumer that reads one {only} only{note}:\n\n```toml\n[dependencies]\n{} = {{ {requirement}, default-features = false, features = [{}] }}\n```",
+        krate.package,
+        features.join(", ")
+    ));
+    said.join(" ")
+}
+
+/// What the features of years are, if there are any.
+fn emit_years(krate: &Crate) -> Vec<String> {
+    let (on, all) = (&krate.default_features, &krate.features);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let years = match &**on {
+        [] => "Each inntektsår is a feature, none on by default.".to_owned(),
+        [only] => format!("Each inntektsår is a feature: `{only}`, on by default."),
+        [first, .., last] => {
+            format!("Each inntektsår is a feature, `{first}` to `{last}`, all on by default.")
+        }
+    };
+    let off = all.iter().filter(|feature| !on.contains(feature));
+    let off = off
+        .map(|feature| markdown::code(feature))
+        .collect::<Vec<_>>();
+    let provisional = match &*off {
+        [] => None,
+        [only] => Some(format!(
+            "{only} is provisional and off by default: its codes can still change, until the page of the year is published."
+        )),
+        off => Some(format!(
+            "{} are provisional and off by default: their codes can still change, until the pages of the years are published.",
+            off.join(", ")
+        )),
+    };
+    std::iter::once(years).chain(provisional).collect()
 }
 
 fn emit_example(example: &ReadmeExample) -> String {

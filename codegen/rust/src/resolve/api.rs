@@ -13,7 +13,7 @@ use super::shared::Shared;
 use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
 use super::years::{feature, final_years, year_list_name};
 use super::{docs, fixed, front, module_docs, readme, years};
-use crate::plan::{CodeEnum, Crate, Dependency, Item, Module, Submodule};
+use crate::plan::{CodeEnum, Crate, Dependency, Item, Module, Readme, Submodule};
 
 /// The runtime's items that a crate re-exports, so that its users need not depend on the runtime.
 const RUNTIME_EXPORTS: &str = "skattekit_runtime::exports::*";
@@ -62,7 +62,8 @@ pub(super) fn resolve_api<'a>(
         modules.push(year_module(api, year, &sets, &renames, &mut found));
     }
     let readme = readme::resolve(api, &versions, shared);
-    let root = root(api, &versions, &modules, readme::doctest_features(&readme));
+    let root = root(api, &versions, &modules, &readme);
+    let version_features = version_features(&versions);
     modules.extend(versions.into_iter().flat_map(|version| version.modules));
     modules.sort_by(|left, right| left.path.cmp(&right.path));
     modules.insert(0, root);
@@ -78,6 +79,7 @@ pub(super) fn resolve_api<'a>(
         release: api.release.clone(),
         description: about(api),
         shared: shared.and_then(|shared| dependency(&modules, shared)),
+        version_features,
         features: api.years().iter().map(feature).collect(),
         default_features: final_years(api).map(feature).collect(),
         all_features: None,
@@ -86,6 +88,11 @@ pub(super) fn resolve_api<'a>(
         readme,
         at: api.at.clone(),
     }
+}
+
+fn version_features(versions: &[ResolvedVersion<'_>]) -> Vec<String> {
+    let features = versions.iter().filter_map(|it| it.feature.clone());
+    features.collect()
 }
 
 fn about(api: &Api) -> String {
@@ -164,7 +171,7 @@ fn root(
     api: &Api,
     versions: &[ResolvedVersion<'_>],
     modules: &[Module],
-    doctest: Option<Vec<String>>,
+    readme: &Readme,
 ) -> Module {
     let mut reexports = BTreeSet::from([RUNTIME_EXPORTS.to_owned()]);
     let mut submodules = Vec::new();
@@ -193,7 +200,7 @@ fn root(
         submodules.push(Submodule {
             name: version.name.clone(),
             public: true,
-            feature: None,
+            feature: version.feature.clone(),
         });
         if api.shared {
             let module = version.name.as_str();
@@ -211,7 +218,7 @@ fn root(
         submodules,
         reexports: reexports.into_iter().collect(),
         items: index.into_iter().map(Item::YearIndex).collect(),
-        readme_doctest: doctest,
+        readme_doctest: readme::doctest_features(readme, versions),
     }
 }
 

@@ -52,6 +52,7 @@ pub(super) fn resolve_catalogue(
         release: catalogue.release.clone(),
         description: ABOUT.to_owned(),
         shared: None,
+        version_features: Vec::new(),
         features: catalogue
             .pages
             .iter()

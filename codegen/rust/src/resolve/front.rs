@@ -44,6 +44,19 @@ pub(super) fn resolve(api: &Api, versions: &[ResolvedVersion<'_>], about: String
         // Without the second brackets, a one-word text would make the line a link definition.
         format!("- [`{}`][]{summary}", path(resolved, item))
     }));
+    let versions = versions
+        .iter()
+        .filter_map(|version| version.feature.as_ref());
+    let versions = versions
+        .map(|feature| format!("`{feature}`"))
+        .collect::<Vec<_>>();
+    if !versions.is_empty() {
+        let versions = format!(
+            "Each version of the API is a module behind a feature of its name, on by default: {}.",
+            versions.join(", ")
+        );
+        paragraphs.extend(["# Versions".to_owned(), versions]);
+    }
     if let Some(years) = years(api) {
         paragraphs.extend(["# Inntektsår".to_owned(), years]);
     }
@@ -138,6 +151,7 @@ fn example(api: &Api, version: &Version, resolved: &ResolvedVersion<'_>) -> Opti
             .iter()
             .filter_map(|path| path.split("::").next())
             .filter(|module| api.years().iter().any(|year| feature(year) == **module))
+            .chain(resolved.feature.as_deref())
             .collect::<Vec<_>>();
         let mut imports = vec![path(resolved, operation)];
         imports.extend(lists.iter().cloned());

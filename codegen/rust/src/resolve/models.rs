@@ -76,6 +76,7 @@ pub(super) fn resolve_models(
         release: table.release.clone(),
         description: ABOUT.to_owned(),
         shared: None,
+        version_features: Vec::new(),
         features: Vec::new(),
         default_features: Vec::new(),
         all_features: None,

@@ -1,5 +1,7 @@
 //! Resolution of a crate's README: what the crate is, a tested example, its contents and their origin.
 
+use std::collections::BTreeSet;
+
 use skattekit_ir::ir::{Api, Example, Field, Shape, Type, Version, WireName};
 use skattekit_ir::markdown::inline;
 
@@ -31,10 +33,12 @@ pub(super) fn resolve(
         provenance.extend(version.page.clone());
     }
     provenance.extend(api.years().iter().flat_map(|year| year.provenance.clone()));
+    let has_features =
+        !api.years().is_empty() || versions.iter().any(|version| version.feature.is_some());
     Readme {
         title: api.package.clone(),
         intro: headline.into_iter().chain([intro.to_owned()]).collect(),
-        requirement: (!api.years().is_empty()).then_some(if api.released {
+        requirement: has_features.then_some(if api.released {
             Requirement::Release
         } else {
             Requirement::Revision
@@ -54,7 +58,10 @@ pub(super) fn resolve(
 pub(super) fn contents(api: &Api, versions: &[ResolvedVersion<'_>]) -> Vec<(String, String)> {
     let mut contents = Vec::new();
     for (resolved, version) in versions.iter().zip(&api.versions) {
-        let what = format!("version `{}`: {}", version.name, parts(version));
+        let mut what = format!("version `{}`: {}", version.name, parts(version));
+        if let Some(feature) = &resolved.feature {
+            what.push_str(&format!(", behind the feature `{feature}`"));
+        }
         contents.push((resolved.name.as_str().to_owned(), what));
     }
     for year in api.years() {
@@ -92,18 +99,19 @@ fn parts(version: &Version) -> String {
 }
 
 /// The features that the example needs; `None` without an example.
-pub(super) fn doctest_features(readme: &Readme) -> Option<Vec<String>> {
-    let example = readme.example.as_ref()?;
-    let modules = example
-        .imports
-        .iter()
-        .filter_map(|path| path.split("::").next());
-    Some(
-        modules
-            .filter(|module| module.starts_with("aar"))
-            .map(str::to_owned)
-            .collect(),
-    )
+pub(super) fn doctest_features(
+    readme: &Readme,
+    versions: &[ResolvedVersion<'_>],
+) -> Option<Vec<String>> {
+    let imports = readme.example.as_ref()?.imports.iter();
+    let modules = imports.filter_map(|path| path.split("::").next());
+    let of_version = |module: &str| {
+        let mut features = versions.iter().filter_map(|it| it.feature.as_deref());
+        features.any(|feature| feature == module)
+    };
+    let needed = modules.filter(|module| module.starts_with("aar") || of_version(module));
+    let needed = needed.map(str::to_owned).collect::<BTreeSet<_>>();
+    Some(needed.into_iter().collect())
 }
 
 /// The first example of a response whose type is an object of the crate.

@@ -22,6 +22,9 @@ use crate::plan::{CodeEnum, Item, Module, RustName, Source, Struct, Submodule};
 /// The result for a version.
 pub(super) struct ResolvedVersion<'a> {
     pub name: RustName,
+    /// The feature that its module is behind, if the API has several versions: whoever calls one compiles one. The
+    /// shared crate is whole, since the others name it.
+    pub feature: Option<String>,
     pub modules: Vec<Module>,
     /// Its components, whose items are in the module of the version.
     pub components: Components<'a>,
@@ -100,7 +103,9 @@ pub(super) fn resolve_version<'a>(
     let modules = modules(
         version, renames, &name, &mut components, operations, enums, diagnostics,
     );
+    let has_feature = api.versions.len() > 1 && !api.shared;
     ResolvedVersion {
+        feature: has_feature.then(|| name.as_str().to_owned()),
         name,
         modules,
         components,
