@@ -162,6 +162,8 @@ pub struct ReadContext<'a> {
     name: Name,
     /// Whether the value here is optional.
     optional: bool,
+    /// Whether this is the whole response.
+    root: bool,
 }
 
 /// The step to a place from the one around it: two words, the most that does not slow down reading.
@@ -195,6 +197,7 @@ impl<'a> ReadContext<'a> {
             step: Step::Item(0),
             name: Name::Known,
             optional: false,
+            root: true,
         }
     }
 
@@ -208,6 +211,7 @@ impl<'a> ReadContext<'a> {
             step: Step::Field(name),
             name: Name::Known,
             optional: false,
+            root: false,
         }
     }
 
@@ -233,6 +237,20 @@ impl<'a> ReadContext<'a> {
         if self.session.noted.is_some() && !bounds.is_empty() {
             self.note(bounds);
         }
+    }
+
+    /// Records the constraints on the value just read in this object's field with this name, if they are checked.
+    #[inline]
+    pub fn note_field_rules(&self, name: &'static str, bounds: &'static [Bound]) {
+        if self.session.noted.is_some() && !bounds.is_empty() {
+            self.note_in_field(name, bounds);
+        }
+    }
+
+    // The place of the field is made here alone, so that it is in memory only where it is needed.
+    #[cold]
+    fn note_in_field(&self, name: &'static str, bounds: &'static [Bound]) {
+        self.field(name).note(bounds);
     }
 
     #[cold]
@@ -268,6 +286,7 @@ impl<'a> ReadContext<'a> {
             step: Step::Field(name),
             name: Name::Free,
             optional: false,
+            root: false,
         }
     }
 
@@ -279,6 +298,7 @@ impl<'a> ReadContext<'a> {
             step: Step::Field(tag),
             name: Name::Tag,
             optional: self.optional,
+            root: self.root,
         }
     }
 
@@ -293,6 +313,7 @@ impl<'a> ReadContext<'a> {
             step: self.step,
             name: self.name,
             optional: false,
+            root: self.root,
         }
     }
 
@@ -311,6 +332,7 @@ impl<'a> ReadContext<'a> {
             step: Step::Item(index),
             name: Name::Known,
             optional: false,
+            root: false,
         }
     }
 
@@ -333,15 +355,6 @@ impl<'a> ReadContext<'a> {
 
     pub(crate) const fn is_optional(&self) -> bool {
         self.optional
-    }
-
-    /// Whether this is the whole response.
-    #[inline]
-    fn is_root(&self) -> bool {
-        match self.around {
-            None => true,
-            Some(around) => self.name == Name::Tag && around.is_root(),
-        }
     }
 
     /// Whether the path to here is empty.
@@ -399,7 +412,7 @@ impl<'a> ReadContext<'a> {
     /// Records whether a field of this object is known, if the object is the root.
     #[inline]
     pub(crate) fn note_field(&self, known: bool) {
-        if self.is_root() {
+        if self.root {
             let shape = &self.session.shape;
             match (shape.get(), known) {
                 (_, true) => shape.set(RootShape::Known),
@@ -412,7 +425,7 @@ impl<'a> ReadContext<'a> {
     /// Records that a field of this object is known, if the object is the root.
     #[inline]
     pub(crate) fn note_known(&self, fields: &'static [&'static str], index: usize) {
-        if self.is_root() {
+        if self.root {
             let session = self.session;
             session.shape.set(RootShape::Known);
             // No call here, since it would slow down all reading: the observer is called at the end.
@@ -445,7 +458,7 @@ impl<'a> ReadContext<'a> {
     pub(crate) fn fault<E: de::Error>(&self, text: fmt::Arguments<'_>) -> E {
         self.notify_failure();
         self.session.fault.replace(self.steps());
-        if self.is_root() {
+        if self.root {
             E::custom(text)
         } else {
             E::custom(format_args!("{self}: {text}"))

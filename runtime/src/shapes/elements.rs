@@ -58,7 +58,7 @@ macro_rules! read_field {
     };
     ($before:ident, $map:ident, $context:ident, $wire:literal [$($bounds:tt)*]) => {{
         let read = $crate::private::read_field($before, &mut $map, &$context.field($wire))?;
-        $context.field($wire).note_rules($crate::bounds!($($bounds)*));
+        $context.note_field_rules($wire, $crate::bounds!($($bounds)*));
         read
     }};
     (

@@ -230,22 +230,23 @@ macro_rules! impl_model {
                                 [$($($element)?)*] Self, map, next, context $(, $rest)?
                             )?;
                         }
-                        match next {
-                            $(at if at == Field::$field as usize => {
-                                let before = $field.take();
-                                $field = $crate::read_field!(
-                                    before, map, context,
-                                    $wire $(as $element $(in $wrapper)?)? $([$($bounds)*])?
-                                );
-                                $($crate::private::check_year::<$list, _>($field.as_ref(), &context.field($wire));)?
-                                // A constant, and so is the name that is due, and where to go if it is there.
-                                next = Field::$field as usize + 1;
-                                named = $crate::private::take_due::<Self, A>(
-                                    &mut map, Field::$field as usize + 1, context,
-                                );
-                            })*
-                            _ => break,
-                        }
+                        $(if next == Field::$field as usize {
+                            let before = $field.take();
+                            $field = $crate::read_field!(
+                                before, map, context,
+                                $wire $(as $element $(in $wrapper)?)? $([$($bounds)*])?
+                            );
+                            $($crate::private::check_year::<$list, _>($field.as_ref(), &context.field($wire));)?
+                            // Constants, and so is the name that is due: the next field follows at once.
+                            next = Field::$field as usize + 1;
+                            named = $crate::private::take_due::<Self, A>(
+                                &mut map, Field::$field as usize + 1, context,
+                            );
+                            if !named {
+                                continue;
+                            }
+                        })*
+                        break;
                     }
                     ::core::result::Result::Ok(Self {
                         $($field: $crate::finish_field!($field, context, $wire $($required)?)?,)*

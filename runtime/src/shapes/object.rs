@@ -92,7 +92,6 @@ impl<'de> Object<'de> for Items<'_, 'de> {
 
     #[inline]
     fn read_value<T: Wire>(&mut self, context: &ReadContext<'_>) -> Result<T, Refused> {
-        self.colon()?;
         T::read_json(self.json, context)
     }
 
@@ -100,7 +99,6 @@ impl<'de> Object<'de> for Items<'_, 'de> {
         if before.is_replaceable() {
             return self.read_value(context);
         }
-        self.colon()?;
         Err(context.fault(format_args!("is given twice")))
     }
 }

@@ -58,50 +58,58 @@ impl Index {
 }
 
 struct Table {
-    /// A power of two, at most half full, so that a search always ends.
+    /// A power of two, at most a quarter full, so that a search ends soon.
     slots: Box<[Slot]>,
     /// All codes one after the other, since those of a list are far apart in memory.
     text: Box<[u8]>,
-    /// Where the code of each row is in it: its start and its length.
-    codes: Box<[(usize, usize)]>,
     /// Whether JSON can write each code as it is.
     is_plain: bool,
 }
 
-/// A row, and the bits of its code's hash that did not select the slot: they distinguish nearly all other texts.
+/// The row of a code, where its text is, and bits of its hash that did not select the slot: they distinguish nearly all
+/// other texts.
 #[derive(Clone, Copy)]
 struct Slot {
+    start: usize,
+    length: u32,
     row: u16,
     tag: u16,
 }
 
 impl Slot {
-    const FREE: u16 = u16::MAX;
+    const FREE: Self = Self {
+        start: 0,
+        length: u32::MAX,
+        row: u16::MAX,
+        tag: 0,
+    };
+
+    const fn is_free(self) -> bool {
+        self.row == Self::FREE.row
+    }
 }
 
 impl Table {
     fn new(codes: &[&str]) -> Self {
-        let free = Slot {
-            row: Slot::FREE,
-            tag: 0,
-        };
-        let mut slots = vec![free; (codes.len() * 4 + 1).next_power_of_two()].into_boxed_slice();
+        let count = (codes.len() * 4 + 1).next_power_of_two();
+        let mut slots = vec![Slot::FREE; count].into_boxed_slice();
         let mask = slots.len() - 1;
-        for (row, code) in (0..Slot::FREE).zip(codes) {
-            let (mut slot, tag) = hash(code.as_bytes());
-            while slots[slot & mask].row != Slot::FREE {
-                slot += 1;
-            }
-            slots[slot & mask] = Slot { row, tag };
-        }
         let mut start = 0;
-        let spans = codes.iter().map(|code| {
+        for (row, code) in (0..Slot::FREE.row).zip(codes) {
+            let (mut at, tag) = hash(code.as_bytes());
+            while !slots[at & mask].is_free() {
+                at += 1;
+            }
+            slots[at & mask] = Slot {
+                start,
+                length: u32::try_from(code.len()).unwrap_or(u32::MAX),
+                row,
+                tag,
+            };
             start += code.len();
-            (start - code.len(), code.len())
-        });
+        }
         Self {
             slots,
-            codes: spans.collect(),
             text: codes.concat().into_bytes().into(),
             is_plain: are_plain(codes),
         }
@@ -113,20 +121,38 @@ impl Table {
         reason = "a tenth of the time of a look-up, in two places"
     )]
     fn find(&self, text: &[u8]) -> Option<usize> {
-        let mask = self.slots.len() - 1;
-        let (mut at, tag) = hash(text);
-        loop {
-            let slot = self.slots[at & mask];
-            if slot.row == Slot::FREE {
-                return None;
-            }
-            let row = usize::from(slot.row);
-            let (start, length) = self.codes[row];
-            if slot.tag == tag && length == text.len() && self.text[start..][..length] == *text {
-                return Some(row);
-            }
-            at += 1;
+        let (at, tag) = hash(text);
+        let slot = self.slots[at & (self.slots.len() - 1)];
+        if self.is_at(slot, tag, text) {
+            return Some(usize::from(slot.row));
         }
+        self.find_after(slot, (at, tag), text)
+    }
+
+    /// Looks on, past the slots of other codes.
+    // A separate function, since most codes are in the first slot.
+    #[inline(never)]
+    fn find_after(
+        &self,
+        mut slot: Slot,
+        (mut at, tag): (usize, u16),
+        text: &[u8],
+    ) -> Option<usize> {
+        while !slot.is_free() {
+            at += 1;
+            slot = self.slots[at & (self.slots.len() - 1)];
+            if self.is_at(slot, tag, text) {
+                return Some(usize::from(slot.row));
+            }
+        }
+        None
+    }
+
+    #[inline]
+    fn is_at(&self, slot: Slot, tag: u16, text: &[u8]) -> bool {
+        slot.tag == tag
+            && slot.length as usize == text.len()
+            && self.text.get(slot.start..slot.start + text.len()) == Some(text)
     }
 }
 
@@ -149,9 +175,12 @@ fn hash(text: &[u8]) -> (usize, u16) {
         let join = |word, byte: &u8| word << 8 | u64::from(*byte);
         (text.iter().fold(0, join), 0)
     };
-    let all = (first ^ last.rotate_left(32) ^ length as u64).wrapping_mul(FACTOR);
-    let all = (all ^ all >> 32).wrapping_mul(FACTOR);
-    ((all >> 32) as usize, (all >> 48) as u16)
+    let word = first ^ last.rotate_left(32) ^ length as u64;
+    // The middle of the product depends on all that is multiplied: the low bits of its upper half, the high ones of its
+    // lower half.
+    let upper = (u128::from(word) * u128::from(FACTOR)) >> 64;
+    let lower = word.wrapping_mul(FACTOR);
+    ((upper & 0xffff_ffff) as usize, (lower >> 48) as u16)
 }
 
 /// Where the first quote is.

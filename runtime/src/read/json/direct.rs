@@ -11,8 +11,11 @@ impl<'de> Json<'de> {
         reason = "the text is a constant only where it is inlined"
     )]
     pub(crate) fn take(&mut self, text: &str) -> bool {
-        let found = self.rest().starts_with(text.as_bytes());
-        self.at += if found { text.len() } else { 0 };
+        let end = self.at + text.len();
+        let found = self.text.as_bytes().get(self.at..end) == Some(text.as_bytes());
+        if found {
+            self.at = end;
+        }
         found
     }
 

@@ -12,8 +12,6 @@ use crate::read::value::kept::Kept;
 pub(crate) struct Items<'a, 'de> {
     pub(crate) json: &'a mut Json<'de>,
     first: bool,
-    /// Whether the colon after the name was taken with it.
-    has_colon: bool,
     /// The offset of the name of a tag that was read before its turn; no name has that of `NO_TAG`.
     tag: usize,
 }
@@ -50,7 +48,6 @@ impl<'a, 'de> Items<'a, 'de> {
         Self {
             json,
             first: true,
-            has_colon: false,
             tag: NO_TAG,
         }
     }
@@ -80,30 +77,25 @@ impl<'a, 'de> Items<'a, 'de> {
     pub(crate) fn take_key(&mut self, key: &str, may_be_first: bool) -> bool {
         let start = self.json.at;
         // There is no comma before the first; after a tag there is.
-        let comma = usize::from(!(may_be_first && self.first));
-        let taken = if comma == 0 {
+        let is_first = may_be_first && self.first;
+        // Two constants, each compared as such.
+        let taken = if is_first {
             self.json.take(&key[1..])
         } else {
             self.json.take(key)
         };
+        if !taken {
+            return false;
+        }
         // The tag is not a field, whatever its name.
-        if taken && start + comma == self.tag {
+        if start + usize::from(!is_first) == self.tag {
             self.json.at = start;
             return false;
         }
-        self.first &= !taken;
-        self.has_colon = taken;
-        taken
-    }
-
-    /// Takes the colon after a name, unless it was taken with that.
-    #[inline]
-    pub(crate) fn colon(&mut self) -> Result<(), Refused> {
-        if std::mem::take(&mut self.has_colon) {
-            Ok(())
-        } else {
-            self.json.colon()
+        if may_be_first {
+            self.first = false;
         }
+        true
     }
 
     /// Reads the tag of an object that was just opened, wherever it is, and goes back to the start. Unless the tag is a
@@ -194,16 +186,17 @@ impl<'de> MapAccess<'de> for Items<'_, 'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Refused> {
-        if self.next_name()? {
-            seed.deserialize(Name(self.json)).map(Some)
-        } else {
-            Ok(None)
+        if !self.next_name()? {
+            return Ok(None);
         }
+        let key = seed.deserialize(Name(self.json))?;
+        // Taken with the name, as that of a field that is due.
+        self.json.colon()?;
+        Ok(Some(key))
     }
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refused> {
-        self.colon()?;
         seed.deserialize(&mut *self.json)
     }
 }

@@ -120,7 +120,10 @@ fn read_items<T, E>(
             one = Some(item);
         }
     }
-    let items = one.map_or(Items::Some(items), Items::One);
+    let items = match one {
+        Some(one) => Items::One(one),
+        None => Items::Some(items),
+    };
     Ok(List { items })
 }
 
