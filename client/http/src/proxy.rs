@@ -47,9 +47,9 @@ pub(crate) fn look<T, F: ErrorCode>(
     let RawReason::Shape(error) = &raw.reason else {
         return (Vec::new(), None);
     };
-    if let Some((line, column)) = error.position()
-        && ends_number_as_text(&raw.body, line, column)
-    {
+    let place = error.position();
+    let place = place.filter(|(line, column)| ends_number_as_text(&raw.body, *line, *column));
+    if let Some((line, column)) = place {
         return (vec![Alteration::NumbersAsText { line, column }], None);
     }
     let Ok(Value::Object(members)) = serde_json::from_slice(&raw.body) else {

@@ -200,11 +200,11 @@ pub(crate) fn recognize<T: Response>(
     session: &Session<'_>,
 ) -> Result<T, ReadError> {
     // Null is a value of this type, and fields say nothing about it.
-    if format == Format::Json
-        && let Some(null) = T::null()
-        && without_mark(body.text()?).trim() == "null"
-    {
-        return Ok(null);
+    let null = T::null().filter(|_| format == Format::Json);
+    if let Some(null) = null {
+        if without_mark(body.text()?).trim() == "null" {
+            return Ok(null);
+        }
     }
     // A field reads one item without brackets as a list of it. As a whole response, that would accept anything.
     if T::KIND == RootKind::List && !without_mark(body.text()?).trim_start().starts_with('[') {

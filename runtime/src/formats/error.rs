@@ -38,9 +38,9 @@ impl ReadError {
 
     /// The error of a strict reading with findings.
     pub(super) fn strict(findings: Vec<Finding>) -> Self {
-        let text = format_args!("{} findings in a strict reading:", findings.len());
+        let text = format!("{} findings in a strict reading:", findings.len());
         Self {
-            text: text.to_string().into(),
+            text: text.into(),
             at: None,
             findings,
         }

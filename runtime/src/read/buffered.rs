@@ -157,8 +157,9 @@ impl<A> Tagged<A> {
             };
             let value = self.rest.next_value_seed(Kept(0))?;
             if value.as_str().map(str::trim) != Some(&*told.value) {
-                let wrong = format_args!("`{tag}` is another than `{TYPE}`");
-                return Err(A::Error::custom(wrong));
+                return Err(A::Error::custom(format_args!(
+                    "`{tag}` is another than `{TYPE}`"
+                )));
             }
         }
         Ok(None)

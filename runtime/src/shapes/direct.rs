@@ -73,10 +73,11 @@ pub fn read_json_union<T: Union>(
     let rest = match T::read_member(name, object, inner)? {
         Ok(member) => {
             // It is written as a string.
-            if let Some(TagText::Kept(number @ Value::Number(_))) = tag
-                && !T::TAG_IS_FIELD
-            {
-                context.field(T::TAG).report(FindingKind::Form, || number);
+            match tag {
+                Some(TagText::Kept(number @ Value::Number(_))) if !T::TAG_IS_FIELD => {
+                    context.field(T::TAG).report(FindingKind::Form, || number);
+                }
+                _ => {}
             }
             return Ok(member);
         }

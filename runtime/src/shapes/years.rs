@@ -75,18 +75,15 @@ pub fn year_of<T: TellsYear>(field: &T) -> Option<u16> {
 /// Reports the year of a response whose codes are read with the list of another year, if findings are wanted.
 #[inline]
 pub fn check_year<K: Code, T: TellsYear>(field: Option<&T>, context: &ReadContext<'_>) {
-    if let Some(year) = K::YEAR
-        && context.reports()
-    {
+    if let Some(year) = K::YEAR.filter(|_| context.reports()) {
         compare(year, field, context);
     }
 }
 
 #[cold]
 fn compare<T: TellsYear>(year: u16, field: Option<&T>, context: &ReadContext<'_>) {
-    if let Some(told) = field.and_then(TellsYear::year)
-        && told != year
-    {
+    let told = field.and_then(TellsYear::year);
+    if let Some(told) = told.filter(|told| *told != year) {
         let is_number = T::IS_NUMBER && !context.is_xml();
         let value = if is_number {
             Value::Number

@@ -68,9 +68,8 @@ impl<'de> Json<'de> {
             return None;
         }
         if count == 8 {
-            while let Some(digit) = rest.get(count).map(|byte| byte.wrapping_sub(b'0'))
-                && digit < 10
-            {
+            let more = rest[count..].iter().map(|byte| byte.wrapping_sub(b'0'));
+            for digit in more.take_while(|digit| *digit < 10) {
                 number = number.wrapping_mul(10).wrapping_add(digit.into());
                 count += 1;
             }
