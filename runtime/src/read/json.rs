@@ -409,33 +409,58 @@ impl<'de> Json<'de> {
     reason = "lazy ones are not compiled to one comparison of all"
 )]
 fn plain_end(bytes: &[u8], at: usize) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGH: u64 = ONES << 7;
-    let mut rest = bytes.get(at..).unwrap_or_default();
-    // Compiled to comparisons of all of them at once.
-    let special = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < 0x20);
-    let any = |bytes: &[u8; 16]| bytes.iter().fold(false, |any, byte| any | special(*byte));
-    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*word);
-        // The high bit of a byte is set if the byte was too small: below a space, or equal, which leaves zero.
+    let rest = bytes.get(at..).unwrap_or_default();
+    let special = |byte| (byte == b'"') | (byte == b'\\') | (byte < 0x20);
+    let marks = |word: u128| {
+        // Too small for the subtraction: below a space.
         let control = word.wrapping_sub(ONES * 0x20);
-        let quote = (word ^ (ONES * 0x22)).wrapping_sub(ONES);
-        let backslash = (word ^ (ONES * 0x5c)).wrapping_sub(ONES);
-        // A borrow can only set wrong marks after a correct one, so the first mark is correct.
-        let found = (control | quote | backslash) & !word & HIGH;
-        if found != 0 {
-            return bytes.len() - rest.len() + found.trailing_zeros() as usize / 8;
+        (control & !word) | zeros(word ^ (ONES * 0x22)) | zeros(word ^ (ONES * 0x5c))
+    };
+    bytes.len() - rest.len() + first(rest, special, marks).unwrap_or(rest.len())
+}
+
+/// Where the first quote is.
+#[inline]
+pub(crate) fn first_quote(bytes: &[u8]) -> Option<usize> {
+    first(
+        bytes,
+        |byte| byte == b'"',
+        |word| zeros(word ^ (ONES * 0x22)),
+    )
+}
+
+/// One in each byte.
+const ONES: u128 = u128::MAX / 255;
+
+/// Sets the high bit of each byte that is zero, up to the first one.
+#[inline]
+const fn zeros(word: u128) -> u128 {
+    word.wrapping_sub(ONES) & !word
+}
+
+/// Where the first byte of a kind is. `marks` sets the high bit of such a byte in sixteen of them, and may set those of
+/// bytes after it: what the subtraction of a byte borrows is missing in the next one.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "the bytes are constants only where it is inlined"
+)]
+fn first(
+    bytes: &[u8],
+    is_wanted: impl Fn(u8) -> bool,
+    marks: impl Fn(u128) -> u128,
+) -> Option<usize> {
+    let mut rest = bytes;
+    while let Some((chunk, tail)) = rest.split_first_chunk::<16>() {
+        // Compiled to a comparison of all of them at once.
+        if chunk.iter().fold(false, |any, byte| any | is_wanted(*byte)) {
+            let found = marks(u128::from_le_bytes(*chunk)) & (ONES << 7);
+            return Some(bytes.len() - rest.len() + found.trailing_zeros() as usize / 8);
         }
         rest = tail;
-        while let Some((bytes, tail)) = rest.split_first_chunk()
-            && !any(bytes)
-        {
-            rest = tail;
-        }
     }
-    let end = rest.iter().position(|byte| special(*byte));
-    let plain = end.unwrap_or(rest.len());
-    bytes.len() - rest.len() + plain
+    let at = rest.iter().position(|byte| is_wanted(*byte))?;
+    Some(bytes.len() - rest.len() + at)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::read::json::direct::are_plain;
+use crate::read::json::first_quote;
 
 /// The look-up of a code's row: a hash table with open addressing, filled at its first use.
 ///
@@ -38,7 +39,7 @@ impl Index {
     #[must_use]
     pub fn find_before_quote(&self, text: &[u8]) -> Option<(usize, usize)> {
         let table = self.table();
-        let length = quote(text).filter(|_| table.is_plain)?;
+        let length = first_quote(text).filter(|_| table.is_plain)?;
         Some((table.find(&text[..length])?, length))
     }
 
@@ -181,35 +182,6 @@ fn hash(text: &[u8]) -> (usize, u16) {
     let upper = (u128::from(word) * u128::from(FACTOR)) >> 64;
     let lower = word.wrapping_mul(FACTOR);
     ((upper & 0xffff_ffff) as usize, (lower >> 48) as u16)
-}
-
-/// Where the first quote is.
-#[expect(
-    clippy::needless_bitwise_bool,
-    reason = "lazy ones are not compiled to one comparison of all"
-)]
-#[inline]
-fn quote(text: &[u8]) -> Option<usize> {
-    const ONES: u64 = u64::MAX / 255;
-    let mut rest = text;
-    // Compiled to a comparison of all of them at once.
-    let any = |bytes: &[u8; 16]| bytes.iter().fold(false, |any, byte| any | (*byte == b'"'));
-    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
-        // A quote leaves a zero; the lowest zero is the first of which the high bit is set by the subtraction.
-        let word = u64::from_le_bytes(*word) ^ (ONES * 0x22);
-        let found = word.wrapping_sub(ONES) & !word & (ONES << 7);
-        if found != 0 {
-            return Some(text.len() - rest.len() + found.trailing_zeros() as usize / 8);
-        }
-        rest = tail;
-        while let Some((bytes, tail)) = rest.split_first_chunk()
-            && !any(bytes)
-        {
-            rest = tail;
-        }
-    }
-    let at = rest.iter().position(|byte| *byte == b'"')?;
-    Some(text.len() - rest.len() + at)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ impl ReadContext<'_> {
         self.report(kind, || Value::Null);
     }
 
-    /// Reports a code that its list lacks, if findings are wanted; `is_number` means that it is a number in JSON.
+    /// Reports a code that its list lacks; `is_number` means that it is a number in JSON.
     // A separate function, which keeps the reading of known codes short.
     #[inline(never)]
     pub(crate) fn report_code(&self, code: &str, list: &'static str, is_number: bool) {

@@ -37,13 +37,27 @@ impl<T: Wire> Wire for List<T> {
             return read_one(json, context);
         }
         let mut source = json.opened()?;
+        let mut is_last = !source.next_item()?;
+        let mut items = Vec::new();
         let mut read = 0;
-        read_items(context, || {
-            if !source.next_item()? {
-                return Ok(None);
-            }
+        while !is_last {
+            let item = T::read_json(source.json, &context.optional_item(read))?;
             read += 1;
-            T::read_json(source.json, &context.optional_item(read - 1)).map(Some)
+            is_last = !source.next_item()?;
+            // A null is reported if findings are wanted, and is not an item.
+            if context.take_left_out() {
+                continue;
+            }
+            // A single one is not in memory of its own.
+            if is_last && items.is_empty() {
+                return Ok(Self {
+                    items: Items::One(item),
+                });
+            }
+            items.push(item);
+        }
+        Ok(Self {
+            items: Items::Some(items),
         })
     }
 
