@@ -71,7 +71,7 @@ struct Table {
 /// other texts.
 #[derive(Clone, Copy)]
 struct Slot {
-    start: usize,
+    start: u32,
     length: u32,
     row: u16,
     tag: u16,
@@ -95,19 +95,20 @@ impl Table {
         let count = (codes.len() * 4 + 1).next_power_of_two();
         let mut slots = vec![Slot::FREE; count].into_boxed_slice();
         let mask = slots.len() - 1;
-        let mut start = 0;
+        let mut start = 0_u32;
         for (row, code) in (0..Slot::FREE.row).zip(codes) {
             let (mut at, tag) = hash(code.as_bytes());
             while !slots[at & mask].is_free() {
                 at += 1;
             }
+            let length = u32::try_from(code.len()).unwrap_or(u32::MAX);
             slots[at & mask] = Slot {
                 start,
-                length: u32::try_from(code.len()).unwrap_or(u32::MAX),
+                length,
                 row,
                 tag,
             };
-            start += code.len();
+            start = start.saturating_add(length);
         }
         Self {
             slots,
@@ -151,9 +152,10 @@ impl Table {
 
     #[inline]
     fn is_at(&self, slot: Slot, tag: u16, text: &[u8]) -> bool {
+        let start = slot.start as usize;
         slot.tag == tag
             && slot.length as usize == text.len()
-            && self.text.get(slot.start..slot.start + text.len()) == Some(text)
+            && self.text.get(start..start + text.len()) == Some(text)
     }
 }
 
