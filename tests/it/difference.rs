@@ -45,6 +45,8 @@ pub(crate) struct Row {
     body: Option<Value>,
     /// A response in XML.
     pub(crate) xml: Option<String>,
+    /// What who uses the API's crate asks for without the default features, if only that shows the change.
+    pub(crate) without_defaults: Option<Vec<String>>,
 }
 
 pub(crate) fn folder() -> std::path::PathBuf {

@@ -1,6 +1,6 @@
 //! The verdicts on each change, held against what the crates of both sides do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
@@ -43,7 +43,7 @@ fn the_wire_verdicts_are_what_the_old_crate_does() {
             );
         }
     }
-    let manifest = consumer_manifest("leser", &[("api", "skattekit-skatt".to_owned())]);
+    let manifest = consumer_manifest("leser", &[("api", "skattekit-skatt", None)]);
     let mut files = tree_of(&generated(&base("base"), "base").files.unwrap());
     files.insert("leser/Cargo.toml".to_owned(), manifest.into());
     files.insert(
@@ -97,18 +97,21 @@ fn json<T: api::Wire>(body: &str, verdict: &str, detail: &str) {
 }
 "#;
 
-fn consumer_manifest(name: &str, packages: &[(&str, String)]) -> String {
+/// What a package is called, its name, and what is asked for without its default features.
+type Used<'a> = (&'a str, &'a str, Option<&'a [String]>);
+
+fn consumer_manifest(name: &str, packages: &[Used<'_>]) -> String {
     let mut manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition.workspace = true\n\n[dependencies]\n"
     );
-    for (name, package) in packages {
-        let feature = if package.ends_with("-catalogue") {
-            "all"
-        } else {
-            "xml"
+    for (name, package, without_defaults) in packages {
+        let features = match without_defaults {
+            Some(features) => format!("default-features = false, features = {features:?}"),
+            None if package.ends_with("-catalogue") => "features = [\"all\"]".to_owned(),
+            None => "features = [\"xml\"]".to_owned(),
         };
         manifest += &format!(
-            "{name} = {{ package = \"{package}\", path = \"../{package}\", features = [\"{feature}\"] }}\n"
+            "{name} = {{ package = \"{package}\", path = \"../{package}\", {features} }}\n"
         );
     }
     manifest
@@ -165,8 +168,8 @@ struct Crates {
     files: Tree,
     /// Each of the new sides' crates by its files, but for its name: what a row does not change is compiled once.
     known: BTreeMap<Tree, String>,
-    /// Those of them that are used.
-    used: BTreeSet<String>,
+    /// Those of them that are used, and what is asked for without their default features.
+    used: BTreeMap<String, Option<Vec<String>>>,
     /// What uses the crates of a row, by its module.
     consumers: BTreeMap<String, String>,
 }
@@ -185,7 +188,8 @@ impl Crates {
         for (name, package) in packages {
             let package = self.add_crate(package, &prefix, &mut files);
             consumer += &format!("use {} as {name};\n", identifier(&package));
-            self.used.insert(package);
+            let features = row.without_defaults.clone().filter(|_| name == "api");
+            self.used.insert(package, features);
         }
         self.files.extend(files);
         let module = identifier(&row.name);
@@ -230,7 +234,7 @@ impl Crates {
         let used = self
             .used
             .iter()
-            .map(|package| (&**package, package.clone()));
+            .map(|(package, features)| (&**package, &**package, features.as_deref()));
         let manifest = consumer_manifest(&consumer, &used.collect::<Vec<_>>());
         files.insert(format!("{consumer}/Cargo.toml"), manifest.into());
         let mut root = String::new();
@@ -246,7 +250,10 @@ impl Crates {
 /// The errors of a workspace by the files that they are in.
 fn errors(workspace: &Path) -> BTreeMap<String, String> {
     let mut command = cargo("check");
-    command.args(["--workspace", "--keep-going", "--message-format=json"]);
+    // The whole workspace would have the default features of each crate.
+    command.args([
+        "--package=bruker-*", "--keep-going", "--message-format=json",
+    ]);
     let run = run(command.current_dir(workspace));
     let mut errors = BTreeMap::<String, String>::new();
     for line in run.stdout.lines() {
