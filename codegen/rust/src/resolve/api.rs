@@ -12,7 +12,7 @@ use super::sets::{ValueSet, value_sets};
 use super::shared::Shared;
 use super::version::{ResolvedVersion, code_module, resolve_version, year_columns};
 use super::years::{feature, final_years, year_list_name};
-use super::{docs, fixed, front, module_docs, readme, years};
+use super::{docs, fixed, front, module_docs, readme, version, years};
 use crate::plan::{CodeEnum, Crate, Dependency, Item, Module, Readme, Submodule};
 
 /// The runtime's items that a crate re-exports, so that its users need not depend on the runtime.
@@ -63,7 +63,7 @@ pub(super) fn resolve_api<'a>(
     }
     let readme = readme::resolve(api, &versions, shared);
     let root = root(api, &versions, &modules, &readme);
-    let version_features = version_features(&versions);
+    let version_features = version::features(&versions).map(str::to_owned).collect();
     modules.extend(versions.into_iter().flat_map(|version| version.modules));
     modules.sort_by(|left, right| left.path.cmp(&right.path));
     modules.insert(0, root);
@@ -88,11 +88,6 @@ pub(super) fn resolve_api<'a>(
         readme,
         at: api.at.clone(),
     }
-}
-
-fn version_features(versions: &[ResolvedVersion<'_>]) -> Vec<String> {
-    let features = versions.iter().filter_map(|it| it.feature.clone());
-    features.collect()
 }
 
 fn about(api: &Api) -> String {

@@ -7,7 +7,7 @@ use skattekit_ir::markdown::inline;
 use super::crate_ident;
 use super::docs::{Section, ours};
 use super::readme::{body, codes, list_path};
-use super::version::ResolvedVersion;
+use super::version::{ResolvedVersion, features};
 use super::years::feature;
 use crate::plan;
 use crate::plan::{Docs, Item, Operation, Outcome, Payload, ReadmeCodes, Type};
@@ -44,18 +44,8 @@ pub(super) fn resolve(api: &Api, versions: &[ResolvedVersion<'_>], about: String
         // Without the second brackets, a one-word text would make the line a link definition.
         format!("- [`{}`][]{summary}", path(resolved, item))
     }));
-    let versions = versions
-        .iter()
-        .filter_map(|version| version.feature.as_ref());
-    let versions = versions
-        .map(|feature| format!("`{feature}`"))
-        .collect::<Vec<_>>();
-    if !versions.is_empty() {
-        let versions = format!(
-            "Each version of the API is a module behind a feature of its name, on by default: {}.",
-            versions.join(", ")
-        );
-        paragraphs.extend(["# Versions".to_owned(), versions]);
+    if let Some(features) = features_of(versions) {
+        paragraphs.extend(["# Versions".to_owned(), features]);
     }
     if let Some(years) = years(api) {
         paragraphs.extend(["# Inntektsår".to_owned(), years]);
@@ -65,6 +55,15 @@ pub(super) fn resolve(api: &Api, versions: &[ResolvedVersion<'_>], about: String
             .to_owned(),
     );
     vec![(front, None), (ours(paragraphs), None)]
+}
+
+/// The features of the versions, if there are several.
+fn features_of(versions: &[ResolvedVersion<'_>]) -> Option<String> {
+    let names = features(versions).map(|feature| format!("`{feature}`"));
+    let names = names.collect::<Vec<_>>().join(", ");
+    (!names.is_empty()).then(|| {
+        format!("Each version of the API is a module behind a feature of its name, on by default: {names}.")
+    })
 }
 
 /// The modules of the years: rustdoc lists those that are on.

@@ -8,7 +8,7 @@ use skattekit_ir::markdown::inline;
 use super::json::{self, Cut};
 use super::names::{Case, rust_name};
 use super::shared::Shared;
-use super::version::ResolvedVersion;
+use super::version::{ResolvedVersion, features};
 use super::years::feature;
 use super::{codes, crate_ident, module_docs};
 use crate::plan::{
@@ -33,8 +33,7 @@ pub(super) fn resolve(
         provenance.extend(version.page.clone());
     }
     provenance.extend(api.years().iter().flat_map(|year| year.provenance.clone()));
-    let has_features =
-        !api.years().is_empty() || versions.iter().any(|version| version.feature.is_some());
+    let has_features = !api.years().is_empty() || features(versions).next().is_some();
     Readme {
         title: api.package.clone(),
         intro: headline.into_iter().chain([intro.to_owned()]).collect(),
@@ -105,10 +104,7 @@ pub(super) fn doctest_features(
 ) -> Option<Vec<String>> {
     let imports = readme.example.as_ref()?.imports.iter();
     let modules = imports.filter_map(|path| path.split("::").next());
-    let of_version = |module: &str| {
-        let mut features = versions.iter().filter_map(|it| it.feature.as_deref());
-        features.any(|feature| feature == module)
-    };
+    let of_version = |module: &str| features(versions).any(|feature| feature == module);
     let needed = modules.filter(|module| module.starts_with("aar") || of_version(module));
     let needed = needed.map(str::to_owned).collect::<BTreeSet<_>>();
     Some(needed.into_iter().collect())

@@ -32,6 +32,11 @@ pub(super) struct ResolvedVersion<'a> {
     pub feilkoder: Option<CodeEnum>,
 }
 
+/// The features of versions, if each has one.
+pub(super) fn features<'a>(versions: &'a [ResolvedVersion<'_>]) -> impl Iterator<Item = &'a str> {
+    versions.iter().filter_map(|it| it.feature.as_deref())
+}
+
 impl ResolvedVersion<'_> {
     /// The object of the version's module that a component became.
     pub(super) fn structure_of(&self, name: &WireName) -> Option<&Struct> {

@@ -112,35 +112,6 @@ fn refuse_item_in_trial<T: Wire, E: de::Error>(context: &ReadContext<'_>) -> Res
     Ok(())
 }
 
-/// Reads the items in brackets one by one; a single one is not in memory of its own.
-#[inline]
-fn read_items<T, E>(
-    context: &ReadContext<'_>,
-    mut next: impl FnMut() -> Result<Option<T>, E>,
-) -> Result<List<T>, E> {
-    let mut one = None;
-    let mut items = Vec::new();
-    while let Some(item) = next()? {
-        // A null is reported if findings are wanted, and is not an item.
-        if context.take_left_out() {
-            continue;
-        }
-        if items.capacity() > 0 {
-            items.push(item);
-        } else if let Some(first) = one.take() {
-            items.reserve(4);
-            items.extend([first, item]);
-        } else {
-            one = Some(item);
-        }
-    }
-    let items = match one {
-        Some(one) => Items::One(one),
-        None => Items::Some(items),
-    };
-    Ok(List { items })
-}
-
 /// Reads a list: items in brackets, or a single item, which follows the previous ones.
 struct ListVisitor<'a, T> {
     before: List<T>,
@@ -184,13 +155,32 @@ impl<'de, T: Wire> Visitor<'de> for ListVisitor<'_, T> {
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut source: A) -> Result<List<T>, A::Error> {
         // There is nothing before it: XML has no brackets, and other formats reject a second list.
-        let context = self.context;
-        let mut read = 0;
-        read_items(context, || {
-            let at = context.optional_item(read);
-            read += 1;
-            source.next_element_seed(ReadSeed::new(&at))
-        })
+        let mut one = None;
+        let mut items = Vec::new();
+        for at in 0.. {
+            let context = self.context.optional_item(at);
+            let Some(item) = source.next_element_seed(ReadSeed::new(&context))? else {
+                break;
+            };
+            // A null is reported if findings are wanted, and is not an item.
+            if self.context.take_left_out() {
+                continue;
+            }
+            // A single one is not in memory of its own.
+            if items.capacity() > 0 {
+                items.push(item);
+            } else if let Some(first) = one.take() {
+                items.reserve(4);
+                items.extend([first, item]);
+            } else {
+                one = Some(item);
+            }
+        }
+        let items = match one {
+            Some(one) => Items::One(one),
+            None => Items::Some(items),
+        };
+        Ok(List { items })
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<List<T>, E> {
