@@ -18,6 +18,11 @@
 
 mod report;
 
+use std::mem;
+use std::panic::resume_unwind;
+use std::sync::Mutex;
+use std::thread;
+
 pub use skattekit_diff as diff;
 pub use skattekit_export_files::export;
 pub use skattekit_ir::diag::{
@@ -69,15 +74,33 @@ pub fn generate_files(sources: &Sources, look: impl FnOnce(&ir::Specification)) 
     let (specs, resolved, diagnostics) = understand(sources);
     look(&specs.specification);
     let is_fine = !diagnostics.has_errors();
-    let export = is_fine.then(|| export(&specs.specification));
-    drop(specs.specification);
-    let files = is_fine.then(|| render::render(&resolved));
+    let (files, export) = is_fine
+        .then(|| print(specs.specification, &resolved))
+        .unzip();
     Files {
         diagnostics,
         listing: specs.listing,
         files,
         export,
     }
+}
+
+/// Prints the Rust and the files for others side by side, as far as there are threads.
+fn print(specification: ir::Specification, plan: &plan::Plan) -> (FileSet, FileSet) {
+    let specification = Mutex::new(specification);
+    let exported = || {
+        let mut specification = specification.lock().expect("only taken here");
+        export(&mem::take(&mut *specification))
+    };
+    thread::scope(|scope| {
+        let beside = thread::Builder::new().spawn_scoped(scope, &exported);
+        let files = render::render(plan);
+        let export = beside.map_or_else(
+            |_| exported(),
+            |beside| beside.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        );
+        (files, export)
+    })
 }
 
 /// The page for everybody and the code lists beside it; see [`generate_page`].

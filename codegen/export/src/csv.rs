@@ -53,7 +53,8 @@ impl Csv {
 
 /// A cell in quotes, if it needs them.
 fn quoted(cell: &str) -> Cow<'_, str> {
-    if cell.contains([',', '"', '\n', '\r']) {
+    let is_special = |byte| matches!(byte, b',' | b'"' | b'\n' | b'\r');
+    if cell.bytes().any(is_special) {
         format!("\"{}\"", cell.replace('"', "\"\"")).into()
     } else {
         cell.into()

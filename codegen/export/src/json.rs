@@ -70,11 +70,12 @@ fn push(value: &Value, indent: usize, taken: usize, text: &mut String) {
         }
     };
     if indent > 0 && (is_row || !is_long(value)) {
-        let line = on_one_line(value);
-        if is_row || indent + taken + line.chars().count() <= WIDTH {
-            text.push_str(&line);
+        let start = text.len();
+        push_on_one_line(value, text);
+        if is_row || indent + taken + text[start..].chars().count() <= WIDTH {
             return;
         }
+        text.truncate(start);
     }
     let within = indent + 2;
     text.push(open);
@@ -140,20 +141,26 @@ fn is_flat(value: &Value) -> bool {
         .is_some_and(|entries| entries.values().all(is_plain))
 }
 
-fn on_one_line(value: &Value) -> String {
+fn push_on_one_line(value: &Value, text: &mut String) {
     match value {
         Value::Array(items) => {
-            let items = items.iter().map(on_one_line).collect::<Vec<_>>();
-            format!("[{}]", items.join(", "))
+            text.push('[');
+            for (number, item) in items.iter().enumerate() {
+                text.push_str(if number == 0 { "" } else { ", " });
+                push_on_one_line(item, text);
+            }
+            text.push(']');
         }
         Value::Object(entries) if !entries.is_empty() => {
-            let entries = entries
-                .iter()
-                .map(|(key, value)| format!("{}: {}", Value::from(&**key), on_one_line(value)))
-                .collect::<Vec<_>>();
-            format!("{{ {} }}", entries.join(", "))
+            for (number, (key, entry)) in entries.iter().enumerate() {
+                text.push_str(if number == 0 { "{ " } else { ", " });
+                text.push_str(&Value::from(&**key).to_string());
+                text.push_str(": ");
+                push_on_one_line(entry, text);
+            }
+            text.push_str(" }");
         }
-        other => other.to_string(),
+        other => text.push_str(&other.to_string()),
     }
 }
 

@@ -228,7 +228,7 @@ fn add(text: &mut String, tokens: &TokenStream) {
         text.push('\n');
         // The printer adds no empty lines; methods and constants of an impl are separated here. A doc comment starts a
         // separate item, unless it follows an opening line.
-        let begins = |next: &&str| next.trim_start().starts_with("///");
+        let begins = |next: &&str| next.trim_ascii_start().starts_with("///");
         let is_docs = begins(&line) || line.ends_with('{');
         let ends_constant = within_module && !is_docs && lines.peek().is_some_and(begins);
         let ends = ends_constant

@@ -150,7 +150,7 @@ impl<'a> Marks<'a> {
         let mut row: Option<(&[(String, &Location)], &Location)> = None;
         let mut sequence = self.sequence.iter();
         for (number, line) in (first..).zip(printed.lines()) {
-            let line = line.trim_start();
+            let line = line.trim_ascii_start();
             if line.starts_with("kode: \"") {
                 found.extend(sequence.next().map(|at| (number, (*at).clone())));
             }
