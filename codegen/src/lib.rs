@@ -93,7 +93,7 @@ fn print(specification: ir::Specification, plan: &plan::Plan) -> (FileSet, FileS
         export(&mem::take(&mut *specification))
     };
     thread::scope(|scope| {
-        let beside = thread::Builder::new().spawn_scoped(scope, &exported);
+        let beside = thread::Builder::new().spawn_scoped(scope, exported);
         let files = render::render(plan);
         let export = beside.map_or_else(
             |_| exported(),
