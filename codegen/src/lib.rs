@@ -18,9 +18,7 @@
 
 mod report;
 
-use std::mem;
 use std::panic::resume_unwind;
-use std::sync::Mutex;
 use std::thread;
 
 pub use skattekit_diff as diff;
@@ -85,18 +83,15 @@ pub fn generate_files(sources: &Sources, look: impl FnOnce(&ir::Specification)) 
     }
 }
 
-/// Prints the Rust and the files for others side by side, as far as there are threads.
+/// Exports the specification and drops it, while a thread prints the Rust; this one does both if none can be started.
 fn print(specification: ir::Specification, plan: &plan::Plan) -> (FileSet, FileSet) {
-    let specification = Mutex::new(specification);
-    let exported = || {
-        let mut specification = specification.lock().expect("only taken here");
-        export(&mem::take(&mut *specification))
-    };
+    let printed = || render::render(plan);
     thread::scope(|scope| {
-        let beside = thread::Builder::new().spawn_scoped(scope, exported);
-        let files = render::render(plan);
-        let export = beside.map_or_else(
-            |_| exported(),
+        let beside = thread::Builder::new().spawn_scoped(scope, printed);
+        let export = export(&specification);
+        drop(specification);
+        let files = beside.map_or_else(
+            |_| printed(),
             |beside| beside.join().unwrap_or_else(|panic| resume_unwind(panic)),
         );
         (files, export)

@@ -53,6 +53,7 @@ impl Csv {
 
 /// A cell in quotes, if it needs them.
 fn quoted(cell: &str) -> Cow<'_, str> {
+    // By bytes, which are several times as fast where nothing is optimized.
     let is_special = |byte| matches!(byte, b',' | b'"' | b'\n' | b'\r');
     if cell.bytes().any(is_special) {
         format!("\"{}\"", cell.replace('"', "\"\"")).into()

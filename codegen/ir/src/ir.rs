@@ -84,7 +84,7 @@ pub struct Text {
 }
 
 /// The whole specification, with the APIs sorted by slug.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Specification {
     /// The APIs, sorted by slug.
     pub apis: Vec<Api>,
