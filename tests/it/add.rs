@@ -3,7 +3,6 @@
 mod bad;
 mod every;
 mod proposal;
-mod workspace;
 
 use std::process::Command;
 
@@ -179,7 +178,7 @@ fn page(title: &str, documents: &[&str], code: &str) -> String {
 }
 
 /// The document that is added.
-fn konto() -> String {
+pub(crate) fn konto() -> String {
     [KONTO, LISTS, KONTO_SCHEMAS, LISTED].concat()
 }
 

@@ -15,15 +15,15 @@
 //! - A text that the manifest says is a code is one of its list, and the year of a response is that of the list.
 //! - One item without brackets is a list of it, and no fault.
 
-mod checked_in;
+pub(crate) mod checked_in;
 mod codes;
 mod document;
-mod fault;
+pub(crate) mod fault;
 mod make;
 mod merged;
 mod program;
 mod schema;
-mod tag;
+pub(crate) mod tag;
 mod texts;
 mod types;
 

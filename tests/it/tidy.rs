@@ -32,7 +32,7 @@ fn every_file_says_what_it_is_and_fits_in_a_head() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// A library or binary that is not compiled for tests would not run any.
+/// A library or binary that is not compiled for tests would not run any, nor the examples of its documentation.
 #[test]
 fn what_is_not_tested_has_no_tests() {
     let mut untested = 0;
@@ -50,9 +50,13 @@ fn what_is_not_tested_has_no_tests() {
         let binaries = binaries.into_iter().flatten();
         let targets = libraries
             .into_iter()
-            .chain(binaries.map(|binary| (binary, "src/main.rs")))
-            .filter(|(target, _)| target.get("test").and_then(toml::Value::as_bool) == Some(false));
+            .chain(binaries.map(|binary| (binary, "src/main.rs")));
         for (target, usual) in targets {
+            let is_off = |key: &str| target.get(key).and_then(toml::Value::as_bool) == Some(false);
+            let (no_tests, no_examples) = (is_off("test"), is_off("doctest"));
+            if !no_tests && !no_examples {
+                continue;
+            }
             untested += 1;
             let path = target.get("path").and_then(toml::Value::as_str);
             let root = folder.join(path.unwrap_or(usual));
@@ -64,7 +68,8 @@ fn what_is_not_tested_has_no_tests() {
             };
             for file in files.iter().filter(|file| file.exists()) {
                 let text = std::fs::read_to_string(file).unwrap();
-                if text.contains("#[test]") || text.contains("cfg(test)") {
+                let has_tests = text.contains("#[test]") || text.contains("cfg(test)");
+                if (no_tests && has_tests) || (no_examples && has_examples(&text)) {
                     faults.push(format!("{} has tests that never run", file.display()));
                 }
             }
@@ -72,6 +77,13 @@ fn what_is_not_tested_has_no_tests() {
     }
     assert!(untested > 10, "only {untested} targets are not tested");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Whether documentation has a block of code; of one that is text alone, rustdoc makes no test.
+fn has_examples(text: &str) -> bool {
+    let lines = text.lines().map(str::trim_start);
+    let fences = lines.filter(|line| line.starts_with("//! ```") || line.starts_with("/// ```"));
+    fences.count() != 2 * text.matches(" ```text").count()
 }
 
 /// The manifests of the workspace's members.

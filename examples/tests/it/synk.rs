@@ -62,11 +62,31 @@ fn fifty_kills_change_nothing() {
         .collect::<Vec<_>>();
     assert_eq!((expected.len(), lines.len()), (8, 160));
     assert!(lines.iter().any(|line| line.contains("\"deleted\"")));
-    let (mut killed, mut rounds, mut random) = (0_u32, 0, 7_u64);
-    while killed < 50 {
-        let folder = folder.path().join(rounds.to_string());
+    // They wait for the disk more than for anything else, so both at once.
+    thread::scope(|scope| {
+        for program in PROGRAMS {
+            let folder = folder.path().join(Path::new(program).file_name().unwrap());
+            let (server, expected) = (&server, &expected);
+            scope.spawn(move || {
+                let start = |folder: &Path| self::program(program, folder, server);
+                kill_25_times(&folder, start, length, expected);
+            });
+        }
+    });
+}
+
+/// Kills a program that makes a folder, until it comes to its end, and does so again in another one.
+fn kill_25_times(
+    folder: &Path,
+    start: impl Fn(&Path) -> Command,
+    length: Duration,
+    expected: &BTreeMap<String, String>,
+) {
+    let (mut killed, mut rounds, mut random) = (0, 0, 7_u64);
+    while killed < 25 {
+        let folder = folder.join(rounds.to_string());
         // A program can be killed before it has made its folder.
-        fs::create_dir(&folder).unwrap();
+        fs::create_dir_all(&folder).unwrap();
         rounds += 1;
         loop {
             // Mostly within the first half, so that one list takes several runs.
@@ -76,9 +96,7 @@ fn fifty_kills_change_nothing() {
             let moment = length.mul_f64(
                 f64::from(u32::try_from(random >> 40).unwrap()) / f64::from(1 << 24) / 1.5,
             );
-            let mut running = program(PROGRAMS[killed as usize % 2], &folder, &server)
-                .spawn()
-                .unwrap();
+            let mut running = start(&folder).spawn().unwrap();
             thread::sleep(moment.max(Duration::from_millis(1)));
             if let Some(status) = running.try_wait().unwrap() {
                 assert!(status.success());
@@ -92,7 +110,7 @@ fn fifty_kills_change_nothing() {
                 assert_eq!(expected.get(&name), Some(&text), "{name}");
             }
         }
-        assert_eq!(written(&folder), expected, "round {rounds}");
+        assert_eq!(written(&folder), *expected, "round {rounds}");
     }
 }
 

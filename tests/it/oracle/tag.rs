@@ -3,7 +3,7 @@
 use crate::json::Json;
 
 /// An object without what tells it from the other members of a union.
-pub(super) fn without(value: &Json, tag: Option<&str>) -> Json {
+pub(crate) fn without(value: &Json, tag: Option<&str>) -> Json {
     match (value, tag) {
         (Json::Object(fields), Some(tag)) => {
             let fields = fields.iter().filter(|(name, _)| name != tag);

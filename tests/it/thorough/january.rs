@@ -184,6 +184,7 @@ impl Done {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn a_new_year_is_a_table_and_a_line() {
     let done = done();
     let year = done.year;
@@ -227,6 +228,7 @@ fn a_new_year_is_a_table_and_a_line() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn a_new_api_is_an_entry_and_its_files() {
     let done = done();
     let root = done.folder.path();
@@ -264,6 +266,7 @@ fn a_new_api_is_an_entry_and_its_files() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn what_follows_the_crates_is_up_to_date_when_the_recipes_are_done() {
     let done = done();
     let root = done.folder.path();
@@ -307,6 +310,7 @@ fn what_follows_the_crates_is_up_to_date_when_the_recipes_are_done() {
 
 /// What stands beside the generated crates and is not as they are, is drift like any other.
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn what_does_not_follow_the_crates_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();

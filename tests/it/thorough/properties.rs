@@ -30,6 +30,7 @@ fn try_on<T: Debug>(
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn whatever_is_understood_gives_rust_in_which_names_differ() {
     let printed = std::cell::Cell::new(0);
     try_on(256, &specification::specification(), |specification| {
@@ -49,6 +50,7 @@ fn whatever_is_understood_gives_rust_in_which_names_differ() {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn the_order_of_components_and_operations_does_not_count() {
     let shuffled = specification::specification().prop_flat_map(|specification| {
         let version = &specification.apis[0].versions[0];
@@ -88,6 +90,7 @@ fn lines(files: &FileSet) -> Vec<(&str, Vec<&str>)> {
 }
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn what_is_refused_is_refused_for_its_names() {
     try_on(256, &specification::specification(), |specification| {
         let generation = generate_from(specification);

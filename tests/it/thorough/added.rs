@@ -4,12 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::konto;
-use crate::january::{copy, git};
+use super::january::{copy, git};
+use crate::add::konto;
 use crate::shapes::specification;
 use crate::support::{Tree, assert_says, read_tree, run, workspace, xtask};
 
 #[test]
+#[ignore = "takes long; `.ci/run` runs it"]
 fn an_api_is_added_to_the_workspace_and_leaves_no_trace_when_it_is_undone() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
