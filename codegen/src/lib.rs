@@ -19,6 +19,7 @@
 mod report;
 
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::thread;
 
 pub use skattekit_diff as diff;
@@ -83,18 +84,27 @@ pub fn generate_files(sources: &Sources, look: impl FnOnce(&ir::Specification)) 
     }
 }
 
-/// Exports the specification and drops it, while a thread prints the Rust; this one does both if none can be started.
+/// Prints the Rust, while a thread exports the specification and drops it; this one does both if none can be started.
+///
+/// This way round, the texts of the Rust take the memory that the specification had: allocators keep what was freed for
+/// the thread that asked for it.
 fn print(specification: ir::Specification, plan: &plan::Plan) -> (FileSet, FileSet) {
-    let printed = || render::render(plan);
+    let specification = Arc::new(specification);
+    let shared = Arc::clone(&specification);
     thread::scope(|scope| {
-        let beside = thread::Builder::new().spawn_scoped(scope, printed);
-        let export = export(&specification);
-        drop(specification);
-        let files = beside.map_or_else(
-            |_| printed(),
-            |beside| beside.join().unwrap_or_else(|panic| resume_unwind(panic)),
-        );
-        (files, export)
+        match thread::Builder::new().spawn_scoped(scope, move || export(&shared)) {
+            Ok(beside) => {
+                drop(specification);
+                let files = render::render(plan);
+                let export = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
+                (files, export)
+            }
+            Err(_) => {
+                let export = export(&specification);
+                drop(specification);
+                (render::render(plan), export)
+            }
+        }
     })
 }
 

@@ -16,44 +16,57 @@ pub(crate) fn print(value: &Value) -> String {
     text
 }
 
-/// `{ …entries, outer: { inner: { …items }, …others } }` as [`print`] prints it.
+/// `{ …entries, outer: { inner: { …items }, …others } }` as [`print`] prints it, for a path of any length.
 ///
 /// The items are made one by one, since all of them take many times the memory of their text.
 pub(crate) fn print_long(
     entries: &Map<String, Value>,
-    [outer, inner]: [&str; 2],
+    path: &[&str],
     mut items: impl Iterator<Item = (String, Value)>,
     others: &Map<String, Value>,
 ) -> String {
     let few = items.by_ref().take(FEW).collect::<Vec<_>>();
     if few.len() < FEW {
-        let items = Value::Object(few.into_iter().collect());
-        let mut object = Map::from_iter([(inner.to_owned(), items)]);
-        object.extend(others.clone());
-        let mut entries = entries.clone();
-        entries.insert(outer.to_owned(), Value::Object(object));
-        return print(&Value::Object(entries));
+        let mut whole = few.into_iter().collect::<Map<_, _>>();
+        for (depth, key) in path.iter().enumerate().rev() {
+            let around = if depth == 0 {
+                entries.clone()
+            } else {
+                Map::new()
+            };
+            let within = Value::Object(std::mem::replace(&mut whole, around));
+            whole.insert((*key).to_owned(), within);
+            if depth + 1 == path.len() {
+                whole.extend(others.clone());
+            }
+        }
+        return print(&Value::Object(whole));
     }
     let mut text = String::from("{");
     for (number, (key, entry)) in entries.iter().enumerate() {
         let taken = begin_entry(number == 0, key, 2, &mut text);
         push(entry, 2, taken, &mut text);
     }
-    begin_entry(entries.is_empty(), outer, 2, &mut text);
-    text.push('{');
-    begin_entry(true, inner, 4, &mut text);
-    text.push('{');
+    let mut indent = 2;
+    for key in path {
+        begin_entry(indent > 2 || entries.is_empty(), key, indent, &mut text);
+        text.push('{');
+        indent += 2;
+    }
     for (number, (key, entry)) in few.into_iter().chain(items).enumerate() {
-        let taken = begin_entry(number == 0, &key, 6, &mut text);
-        push(&entry, 6, taken, &mut text);
+        let taken = begin_entry(number == 0, &key, indent, &mut text);
+        push(&entry, indent, taken, &mut text);
     }
-    end('}', 4, &mut text);
+    indent -= 2;
+    end('}', indent, &mut text);
     for (key, entry) in others {
-        let taken = begin_entry(false, key, 4, &mut text);
-        push(entry, 4, taken, &mut text);
+        let taken = begin_entry(false, key, indent, &mut text);
+        push(entry, indent, taken, &mut text);
     }
-    end('}', 2, &mut text);
-    end('}', 0, &mut text);
+    while indent > 0 {
+        indent -= 2;
+        end('}', indent, &mut text);
+    }
     text.push('\n');
     text
 }
@@ -192,13 +205,17 @@ fn a_long_object_is_printed_as_any_other() {
                 object(serde_json::json!({ "e": [{}], "f": 1 })),
                 object(others),
             );
-            let printed = print_long(&entries, ["last", "first"], first.clone(), &others);
-            let mut last =
+            let mut inner =
                 Map::from_iter([("first".to_owned(), Value::Object(first.clone().collect()))]);
-            last.extend(others);
-            let mut whole = entries;
-            whole.insert("last".to_owned(), Value::Object(last));
-            assert_eq!(printed, print(&Value::Object(whole)), "{count}");
+            inner.extend(others.clone());
+            let mut beside = entries.clone();
+            beside.extend(inner.clone());
+            let mut within = entries.clone();
+            within.insert("last".to_owned(), Value::Object(inner));
+            for (path, whole) in [(&["first"][..], beside), (&["last", "first"], within)] {
+                let printed = print_long(&entries, path, first.clone(), &others);
+                assert_eq!(printed, print(&Value::Object(whole)), "{count} {path:?}");
+            }
         }
     }
 }

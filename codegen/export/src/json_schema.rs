@@ -30,7 +30,7 @@ pub(crate) fn add_files(
 ) {
     let fields = CodeFields::of(specification, api);
     for version in &api.versions {
-        let text = json::print(&of_version(&fields, version, lists));
+        let text = of_version(&fields, version, lists);
         add(
             files,
             &version_file(api, version),
@@ -108,7 +108,7 @@ fn head(file: &str, source: &str, title: String) -> Map<String, Value> {
     ])
 }
 
-fn of_version(fields: &CodeFields<'_>, version: &Version, lists: &[List<'_>]) -> Value {
+fn of_version(fields: &CodeFields<'_>, version: &Version, lists: &[List<'_>]) -> String {
     let api = fields.api;
     let components = Components {
         fields,
@@ -121,33 +121,38 @@ fn of_version(fields: &CodeFields<'_>, version: &Version, lists: &[List<'_>]) ->
     if let [root] = &*roots(version) {
         written.extend(components.ty(root));
     }
-    let mut definitions = Map::new();
-    for schema in &version.schemas {
-        let component = components.component(schema);
-        definitions.insert(schema.name.0.clone(), Value::Object(component));
-        if let Shape::Enum(of, values) = &schema.shape {
-            let values = values.iter().map(|value| {
-                let text = value.description.as_ref().map(|text| &*text.text);
-                (&*value.name.0, text, value.deprecated)
-            });
-            definitions.insert(known_definition(&schema.name.0), known(*of, values));
-        }
-    }
-    for list in lists_used(fields, version) {
+    let schemas = version.schemas.iter().flat_map(|schema| {
+        let component = Value::Object(components.component(schema));
+        let known = match &schema.shape {
+            Shape::Enum(of, values) => {
+                let values = values.iter().map(|value| {
+                    let text = value.description.as_ref().map(|text| &*text.text);
+                    (&*value.name.0, text, value.deprecated)
+                });
+                let name = known_definition(version, &schema.name.0);
+                Some((name, known(*of, values)))
+            }
+            _ => None,
+        };
+        std::iter::once((schema.name.0.clone(), component)).chain(known)
+    });
+    let used = lists_used(fields, version);
+    let lists = used.into_iter().flat_map(|list| {
         let name = list_definition(version, list);
         let codes = codes_of(fields, lists, list);
+        let mut known = None;
         let definition = if api.is_year_list(list) {
             json!({ "$dynamicAnchor": list, "type": "string" })
         } else if codes.is_empty() {
             json!({ "type": "string" })
         } else {
-            definitions.insert(known_definition(&name), known_codes(codes.into_iter()));
-            Value::Object(open(&name, EnumOf::Texts))
+            let of_list = known_definition(version, &name);
+            known = Some((of_list, known_codes(codes.into_iter())));
+            Value::Object(open(version, &name, EnumOf::Texts))
         };
-        definitions.insert(name, definition);
-    }
-    written.insert("$defs".to_owned(), Value::Object(definitions));
-    Value::Object(written)
+        known.into_iter().chain([(name, definition)])
+    });
+    json::print_long(&written, &["$defs"], schemas.chain(lists), &Map::new())
 }
 
 /// The lists that the properties of a version are codes of.
@@ -203,10 +208,11 @@ fn of_year(
     let mut written = head(&format!("{name}.json"), source, title.clone());
     written.insert("$ref".to_owned(), (&*common).into());
     // With the file's name: some validators look up what an anchor refers to in the file that refers to the anchor.
-    let known = format!("{name}.json#/$defs/{}", known_definition(list));
+    let known = format!("{name}.json#/$defs/{}", known_definition(version, list));
     let edition =
         json!({ "$dynamicAnchor": list, "anyOf": [{ "$ref": known }, { "type": "string" }] });
-    let definitions = json!({ list: edition, known_definition(list): known_codes(codes.iter()) });
+    let definitions =
+        json!({ list: edition, known_definition(version, list): known_codes(codes.iter()) });
     written.insert("$defs".to_owned(), definitions);
     let mut strict = head(
         &format!("{name}-strict.json"),

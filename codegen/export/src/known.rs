@@ -6,8 +6,8 @@ use skattekit_ir::ir::{EnumOf, Version, WireName};
 use crate::dialect::Dialect;
 
 /// A schema of all values of a type, among which are the known ones of a list.
-pub(crate) fn open(name: &str, of: EnumOf) -> Map<String, Value> {
-    let known = Dialect::JsonSchema.reference(&known_definition(name));
+pub(crate) fn open(version: &Version, name: &str, of: EnumOf) -> Map<String, Value> {
+    let known = Dialect::JsonSchema.reference(&known_definition(version, name));
     let either = json!([known, { "type": type_of(of) }]);
     Map::from_iter([("anyOf".to_owned(), either)])
 }
@@ -35,18 +35,22 @@ pub(crate) fn known<'a>(
 }
 
 /// The name of the definition of the known values among those of another definition.
-pub(crate) fn known_definition(name: &str) -> String {
-    format!("{name}.known")
+pub(crate) fn known_definition(version: &Version, name: &str) -> String {
+    untaken(version, format!("{name}.known"), ".known")
 }
 
 /// The name of the definition of a list that a table has: its own, unless a component has the same.
 pub(crate) fn list_definition(version: &Version, list: &str) -> String {
-    let is_taken = version.schema(&WireName(list.to_owned())).is_some();
-    if is_taken {
-        format!("{list}.codes")
-    } else {
-        list.to_owned()
+    untaken(version, list.to_owned(), ".codes")
+}
+
+/// A name with as many endings as it takes to be no component's.
+fn untaken(version: &Version, name: String, ending: &str) -> String {
+    let mut name = WireName(name);
+    while version.schema(&name).is_some() {
+        name.0.push_str(ending);
     }
+    name.0
 }
 
 /// The name of the type of an enum's values.

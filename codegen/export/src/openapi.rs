@@ -86,7 +86,7 @@ fn document(components: &Components<'_>) -> String {
         others.insert("securitySchemes".to_owned(), security);
     }
     let path = ["components", "schemas"];
-    json::print_long(&document, path, schemas(components), &others)
+    json::print_long(&document, &path, schemas(components), &others)
 }
 
 /// The component schemas, each made when it is asked for.

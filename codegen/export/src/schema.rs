@@ -329,7 +329,7 @@ impl Components<'_> {
                 ("enum".to_owned(), listed.collect()),
             ]);
         }
-        open(&name.0, of)
+        open(self.version, &name.0, of)
     }
 }
 

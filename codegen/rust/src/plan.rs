@@ -192,11 +192,11 @@ pub enum Item {
     /// One of several types.
     AnyOf(AnyOf),
     /// A response of any year.
-    AnyYear(AnyYear),
+    AnyYear(Box<AnyYear>),
     /// The years in which a code exists.
     YearIndex(YearIndex),
     /// An operation.
-    Operation(Operation),
+    Operation(Box<Operation>),
     /// The pages of the catalogue.
     Apis(Apis),
     /// The error codes of all pages of the catalogue.
@@ -276,7 +276,7 @@ pub struct Docs {
     /// The paragraphs that we add, in Markdown, each on one line; a list item begins with `- `.
     pub ours: Vec<String>,
     /// An example.
-    pub example: Option<Example>,
+    pub example: Option<Box<Example>>,
     /// Whether consecutive one-line paragraphs are joined on one line.
     pub joined: bool,
     /// The wire name of the item, as a search alias if no other name finds it.

@@ -163,10 +163,10 @@ mod tests {
         let docs = Docs {
             source: vec![("en".into(), None), ("to".into(), None)],
             ours: vec!["`x`\n```".into(), "- a".into(), "- b".into()],
-            example: Some(Example::Json {
+            example: Some(Box::new(Example::Json {
                 status: "200".into(),
                 body: "{}".into(),
-            }),
+            })),
             ..Docs::default()
         };
         let lines = [
@@ -193,10 +193,10 @@ mod tests {
         let docs = Docs {
             source: vec![("en".into(), None), ("to\ntre".into(), None)],
             ours: vec!["Fire.".into(), "Fem".into()],
-            example: Some(Example::Json {
+            example: Some(Box::new(Example::Json {
                 status: "4XX".into(),
                 body: "1\n".repeat(12),
-            }),
+            })),
             joined: true,
             ..Docs::default()
         };

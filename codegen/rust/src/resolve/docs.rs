@@ -93,7 +93,7 @@ pub(super) fn found_by(mut docs: Docs, wire: &str, name: &RustName) -> Docs {
         .then(|| wire.to_owned())
         .filter(|alias| is_alias(alias));
     if is_empty(&docs) {
-        docs.ours.push(code(wire) + ".");
+        docs.ours = vec![code(wire) + "."];
     }
     docs
 }

@@ -32,7 +32,7 @@ pub(super) fn resolve(api: &Api, versions: &[ResolvedVersion<'_>], about: String
     let front = Docs {
         example: newest()
             .find_map(|(resolved, version)| example(api, version, resolved))
-            .map(plan::Example::Rust),
+            .map(|lines| Box::new(plan::Example::Rust(lines))),
         ..ours(paragraphs)
     };
     let mut paragraphs = Vec::new();
@@ -104,7 +104,7 @@ fn operations<'a>(resolved: &'a ResolvedVersion<'_>) -> Vec<&'a Operation> {
     let mut operations = models
         .flat_map(|models| &models.items)
         .filter_map(|item| match item {
-            Item::Operation(item) => Some(item),
+            Item::Operation(item) => Some(&**item),
             _ => None,
         })
         .collect::<Vec<_>>();

@@ -131,7 +131,7 @@ fn dependency(krate: &Crate) -> Dependency {
 /// The text of the crate's front page.
 fn front(table: &ir::Models, rows: &[Model]) -> Vec<docs::Section> {
     let row = rows.iter().find(|row| !row.fields.is_empty());
-    let example = row.map(|row| look_up(table, row));
+    let example = row.map(|row| Box::new(look_up(table, row)));
     let about = "[`MODELS`] is the table of what they answer. Each row reads one response, in JSON or XML, and tells an [`Observer`] what is new in it.";
     let asked = "[`OPERATIONS`] is the table of what they can be asked: methods, paths, parameters with their codes, addresses, scopes and error codes.";
     let table = Docs {

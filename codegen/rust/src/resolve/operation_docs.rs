@@ -294,10 +294,10 @@ fn examples(response: &Response, version: &Version) -> Vec<Section> {
                 used: &[],
             };
             let docs = Docs {
-                example: Some(Example::Json {
+                example: Some(Box::new(Example::Json {
                     status: response.status.clone(),
                     body: json::pretty(&cut.component(&example.json, &example.schema)),
-                }),
+                })),
                 ..Docs::default()
             };
             (docs, Some(example.origin.at.clone()))

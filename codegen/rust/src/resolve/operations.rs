@@ -109,7 +109,7 @@ impl Around<'_> {
             cursor.and_then(|cursor| self.next(cursor, operation, model, &parameters, diagnostics));
         let (constants, servers) = self.own_constants(operation, &called, diagnostics);
         let rules = self.rules(operation, &parameters);
-        items.push(Item::Operation(Operation {
+        items.push(Item::Operation(Box::new(Operation {
             docs: operation_docs::operation(operation, &name, self.version),
             errors_of_new: request_errors::errors_of_new(&parameters, &rules),
             errors_of_request: request_errors::errors_of_request(&parameters, body.as_ref()),
@@ -130,7 +130,7 @@ impl Around<'_> {
             any_year,
             next: next.map(Box::new),
             at: at.clone(),
-        }));
+        })));
         Some(())
     }
 

@@ -23,7 +23,7 @@ pub(super) fn add_any_years(
 ) {
     for item in any_years(api, version, components) {
         scope.reserve(&item.name, diagnostics);
-        components.items.push(Item::AnyYear(item));
+        components.items.push(Item::AnyYear(Box::new(item)));
     }
 }
 

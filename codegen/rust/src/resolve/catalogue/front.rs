@@ -14,7 +14,7 @@ const RUNTIME_EXPORTS: [&str; 4] = ["Code", "Open", "Unknown", "UnknownCode"];
 pub(super) fn root(catalogue: &Catalogue, names: &[RustName], rows: &[CodeHit]) -> Module {
     let example = example(catalogue, rows);
     let about = Docs {
-        example: example.clone().map(Example::Rust),
+        example: example.clone().map(|lines| Box::new(Example::Rust(lines))),
         ..docs::ours([ABOUT.to_owned()])
     };
     let more = [

@@ -150,7 +150,7 @@ fn date_parameter<'o>(
 /// The planned request of an operation.
 fn planned<'i>(items: &'i [Item], operation: &ir::Operation) -> Option<&'i Operation> {
     items.iter().find_map(|item| match item {
-        Item::Operation(own) if own.at == operation.origin.at => Some(own),
+        Item::Operation(own) if own.at == operation.origin.at => Some(&**own),
         _ => None,
     })
 }
