@@ -181,6 +181,13 @@ impl<'a> Marks<'a> {
             found.extend(texts);
             found.extend(after.map(|at| (number, at.clone())));
         }
+        // A line goes on with the place before it, and of several it has the last.
+        found.dedup_by(|later, earlier| {
+            if later.0 == earlier.0 {
+                earlier.1 = later.1.clone();
+            }
+            later.1 == earlier.1
+        });
         found
     }
 
