@@ -7,6 +7,7 @@ use std::error::Error;
 use jsonschema::{Retrieve, Uri, Validator};
 use serde_json::{Value, json};
 use skattekit_codegen::ir::{Shape, WireName};
+use skattekit_codegen::{Sources, export, generate};
 use skattekit_runtime::Format;
 use skattekit_testdata::{Samples, Size};
 
@@ -282,4 +283,49 @@ fn of_another_type(value: &Value, pointer: &mut String, found: &mut Vec<(String,
         }
         _ => {}
     }
+}
+
+#[test]
+fn a_component_keeps_its_name_beside_the_known_values_of_another() {
+    let mut sources = Sources::default();
+    let manifest = "[[api]]\nslug = \"maling\"\ncrate = \"skattekit-maling\"\nrelease = \"0.1.0\"\ntitle = \"Maling\"\n\n[[api.document]]\nversion = \"v1\"\nopenapi = { file = \"maling.json\", status = \"published\", source = \"us\" }\n";
+    sources.add("specs.toml", manifest);
+    let known = json!({ "type": "object", "properties": { "antall": { "type": "integer" } } });
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Maling", "version": "1" },
+        "paths": { "/farge": { "get": {
+            "operationId": "hentFarge",
+            "responses": { "200": { "description": "Fargen.", "content": { "application/json": {
+                "schema": { "$ref": "#/components/schemas/Boks" }
+            } } } }
+        } } },
+        "components": { "schemas": {
+            "Boks": { "type": "object", "properties": {
+                "farge": { "$ref": "#/components/schemas/Farge" },
+                "kjente": { "$ref": "#/components/schemas/Farge.known" }
+            } },
+            "Farge": { "type": "string", "enum": ["BLAA", "ROED"] },
+            "Farge.known": known
+        } }
+    });
+    sources.add("maling.json", document.to_string());
+    let generation = generate(&sources);
+    let files = export(&generation.specification);
+    let schema = &files.get("json-schema/maling-v1.json").unwrap().text;
+    let schema = serde_json::from_str::<Value>(schema).unwrap();
+    let definitions = &schema["$defs"];
+    assert_eq!(
+        definitions["Farge"]["anyOf"][0]["$ref"],
+        "#/$defs/Farge.known.known"
+    );
+    assert_eq!(
+        definitions["Farge.known.known"]["enum"],
+        json!(["BLAA", "ROED"])
+    );
+    assert_eq!(
+        definitions["Farge.known"]["properties"]["antall"]["type"],
+        "integer"
+    );
+    assert_eq!(definitions.as_object().unwrap().len(), 4);
 }
