@@ -92,19 +92,16 @@ fn print(specification: ir::Specification, plan: &plan::Plan) -> (FileSet, FileS
     let specification = Arc::new(specification);
     let shared = Arc::clone(&specification);
     thread::scope(|scope| {
-        match thread::Builder::new().spawn_scoped(scope, move || export(&shared)) {
-            Ok(beside) => {
-                drop(specification);
-                let files = render::render(plan);
-                let export = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
-                (files, export)
-            }
-            Err(_) => {
-                let export = export(&specification);
-                drop(specification);
-                (render::render(plan), export)
-            }
-        }
+        let beside = thread::Builder::new().spawn_scoped(scope, move || export(&shared));
+        let Ok(beside) = beside else {
+            let export = export(&specification);
+            drop(specification);
+            return (render::render(plan), export);
+        };
+        drop(specification);
+        let files = render::render(plan);
+        let export = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
+        (files, export)
     })
 }
 
