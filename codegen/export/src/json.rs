@@ -16,7 +16,8 @@ pub(crate) fn print(value: &Value) -> String {
     text
 }
 
-/// `{ …entries, outer: { inner: { …items }, …others } }` as [`print`] prints it, for a path of any length.
+/// `{ …entries, outer: { inner: { …items }, …others } }` as [`print`] prints it, where the path is `outer`, `inner`; one
+/// of another length nests as many objects.
 ///
 /// The items are made one by one, since all of them take many times the memory of their text.
 pub(crate) fn print_long(
@@ -27,19 +28,17 @@ pub(crate) fn print_long(
 ) -> String {
     let few = items.by_ref().take(FEW).collect::<Vec<_>>();
     if few.len() < FEW {
-        let mut whole = few.into_iter().collect::<Map<_, _>>();
-        for (depth, key) in path.iter().enumerate().rev() {
-            let around = if depth == 0 {
-                entries.clone()
-            } else {
-                Map::new()
-            };
-            let within = Value::Object(std::mem::replace(&mut whole, around));
-            whole.insert((*key).to_owned(), within);
-            if depth + 1 == path.len() {
-                whole.extend(others.clone());
-            }
+        let mut within = few.into_iter().collect::<Map<_, _>>();
+        let mut beside = others.clone();
+        for key in path.iter().rev() {
+            let around = Map::from_iter([((*key).to_owned(), Value::Object(within))]);
+            within = around
+                .into_iter()
+                .chain(std::mem::take(&mut beside))
+                .collect();
         }
+        let mut whole = entries.clone();
+        whole.extend(within);
         return print(&Value::Object(whole));
     }
     let mut text = String::from("{");

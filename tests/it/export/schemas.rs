@@ -288,7 +288,16 @@ fn of_another_type(value: &Value, pointer: &mut String, found: &mut Vec<(String,
 #[test]
 fn a_component_keeps_its_name_beside_the_known_values_of_another() {
     let mut sources = Sources::default();
-    let manifest = "[[api]]\nslug = \"maling\"\ncrate = \"skattekit-maling\"\nrelease = \"0.1.0\"\ntitle = \"Maling\"\n\n[[api.document]]\nversion = \"v1\"\nopenapi = { file = \"maling.json\", status = \"published\", source = \"us\" }\n";
+    let manifest = r#"[[api]]
+slug = "maling"
+crate = "skattekit-maling"
+release = "0.1.0"
+title = "Maling"
+
+[[api.document]]
+version = "v1"
+openapi = { file = "maling.json", status = "published", source = "us" }
+"#;
     sources.add("specs.toml", manifest);
     let known = json!({ "type": "object", "properties": { "antall": { "type": "integer" } } });
     let document = json!({
