@@ -168,6 +168,21 @@ fn a_fetched_file_is_not_edited_by_hand() {
 }
 
 #[test]
+fn a_fault_is_not_said_to_be_recorded_by_the_next_run() {
+    let specs = Specs::fetched();
+    run(&mut specs.xtask("regenerate")).expect(0);
+    specs.change(OWN, "| tekniskNavn ", "| navn ");
+    let checked = run(&mut specs.xtask("check")).expect(2);
+    assert_says(&checked.stderr, OWN);
+    assert!(!checked.stdout.contains("specs.lock"), "{}", checked.stdout);
+    // What was fetched is to be as it was, whatever else is wrong.
+    specs.change(PAGE, "410", "403");
+    let checked = run(&mut specs.xtask("check")).expect(2);
+    assert_says(&checked.stdout, "edited-file");
+    assert_says(&checked.stdout, "specs.lock: 1 difference");
+}
+
+#[test]
 fn a_folder_without_a_lock_needs_none_and_gets_none() {
     let specs = Specs::fetched();
     fs::remove_file(specs.path("specs.lock")).unwrap();

@@ -64,7 +64,7 @@ fn comes_back(entry: &Entry, shape: &Node, sent: &Json) -> Result<(), TestCaseEr
     );
     let deserialized = entry
         .model
-        .deserialize(body.as_bytes())
+        .deserialize(&body)
         .map_err(|error| refused("Deserialize", &error))?;
     prop_assert!(
         deserialized.equals(&*value),

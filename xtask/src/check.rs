@@ -112,12 +112,18 @@ fn compare_lock(folders: &Folders, reporter: &Reporter, input: &Input) -> Vec<Fi
     let Some(lock) = &listing.lock else {
         return Vec::new();
     };
+    // While there are errors, nothing is recorded, and it is unknown what the specifications hide.
+    let is_recorded_next = input.files.is_some();
     let differences = lock::differences(listing, lock, &input.sources).into_iter();
+    let differences =
+        differences.filter(|(_, difference)| is_recorded_next || difference.is_edit());
     let findings = differences.map(|(file, difference)| difference.finding(&file, folders));
     let mut findings = findings.collect::<Vec<_>>();
-    // If the specifications cannot be read, it is unknown what they hide.
-    if input.files.is_some() && lock.protected != input.protected {
+    if is_recorded_next && lock.protected != input.protected {
         findings.push(lock::unrecorded_protection(folders));
+    }
+    if !is_recorded_next && findings.is_empty() {
+        return findings;
     }
     if reporter.format == Format::Text {
         for finding in &findings {

@@ -114,6 +114,11 @@ pub(crate) fn unrecorded_protection(folders: &Folders) -> Finding {
 }
 
 impl Difference {
+    /// Whether it is an edit of what was fetched, which a maintainer undoes; a run of the generator settles all others.
+    pub(crate) const fn is_edit(&self) -> bool {
+        matches!(self, Self::Edited(_))
+    }
+
     /// The difference as a sentence about the file.
     pub(crate) fn found(&self) -> String {
         match self {

@@ -187,7 +187,8 @@ fn try_broken(entry: &Entry, format: Format, body: &[u8]) -> usize {
         errors += 1;
     }
     if format == Format::Json
-        && let Err(error) = entry.model.deserialize(body).map(|_| ())
+        && let Ok(text) = std::str::from_utf8(body)
+        && let Err(error) = entry.model.deserialize(text).map(|_| ())
     {
         assert_silent_error(what, &error);
         errors += 1;
