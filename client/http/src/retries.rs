@@ -64,9 +64,9 @@ impl Retries {
             return None;
         }
         if let Some(asked) = retry_after {
-            // A tenth more at most, never less.
-            let wait = asked.mul_f64(1.0 + fastrand::f64() / 10.0);
-            return (asked <= self.longest).then_some(wait);
+            // A tenth more at most, never less; and no panic where somebody allows as much as there is.
+            let extra = asked.mul_f64(fastrand::f64() / 10.0);
+            return (asked <= self.longest).then(|| asked.saturating_add(extra));
         }
         let doubled = 1_u32
             .checked_shl(sent.saturating_sub(1))
@@ -114,6 +114,9 @@ mod tests {
             assert!((20.0..=22.0).contains(&wait.as_secs_f64()), "{wait:?}");
         }
         assert_eq!(retries.wait(1, Some(Duration::from_secs(61))), None);
+        assert_eq!(retries.wait(1, Some(Duration::MAX)), None);
+        let endless = retries.longest(Duration::MAX);
+        assert_eq!(endless.wait(1, Some(Duration::MAX)), Some(Duration::MAX));
     }
 
     #[test]

@@ -227,20 +227,26 @@ const LONGEST: usize = 64;
 /// How much of a text is kept.
 const MOST: usize = 500;
 
+/// How many digits a person's identifier has; an organisation's has nine.
+const OF_PERSON: usize = 11;
+
 /// A text from outside without what could be a person's identifier or a token, on one line.
 fn mask(text: &str) -> String {
-    let is_of_token =
-        |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.' | '=');
     let mut masked = String::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let end = rest.find(|char| is_of_token(char) != is_of_token(first));
-        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let (mut word, mut after) = split(rest, is_of_token(first));
+        // A number can be written in groups.
+        while is_number(word) {
+            let group = after.strip_prefix(' ').map(|after| split(after, true).0);
+            let Some(group) = group.filter(|group| is_number(group)) else {
+                break;
+            };
+            (word, after) = rest.split_at(word.len() + 1 + group.len());
+        }
         rest = after;
         if is_of_token(first) {
-            let is_number =
-                |part: &str| part.len() >= 11 && part.bytes().all(|byte| byte.is_ascii_digit());
-            let is_hidden = word.len() > LONGEST || word.split(['-', '_', '.', '=']).any(is_number);
+            let is_hidden = word.len() > LONGEST || has_person(word);
             masked.push_str(if is_hidden { "***" } else { word });
         } else {
             masked.extend(
@@ -256,6 +262,33 @@ fn mask(text: &str) -> String {
     masked
 }
 
+fn is_of_token(char: char) -> bool {
+    char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.' | '=')
+}
+
+/// The first characters that all are of a token, or all are not, and the rest.
+fn split(text: &str, of_token: bool) -> (&str, &str) {
+    let end = text.find(|char| is_of_token(char) != of_token);
+    text.split_at(end.unwrap_or(text.len()))
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|char: char| char.is_ascii_digit())
+        && word
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b' '))
+}
+
+/// Whether a word has enough digits together for a person's identifier, unless it is the trace: 32 hexadecimal digits.
+fn has_person(word: &str) -> bool {
+    let digits = word.bytes().filter(|byte| *byte != b'-');
+    let is_trace = digits.clone().count() == 32 && { digits }.all(|byte| byte.is_ascii_hexdigit());
+    let is_within = |char: char| char.is_ascii_digit() || matches!(char, '.' | '-' | ' ');
+    let mut numbers = word.split(|char| !is_within(char));
+    !is_trace
+        && numbers.any(|number| number.bytes().filter(u8::is_ascii_digit).count() >= OF_PERSON)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,10 +300,18 @@ mod tests {
             ("Invalid JWT claim aud", "Invalid JWT claim aud"),
             ("pid 12857499938.", "pid ***"),
             ("urn:person:12857499938,", "urn:person:***,"),
+            ("pid12857499938", "***"),
+            ("av 1285.74.99938 og", "av *** og"),
+            ("av 128574 99938 og", "av *** og"),
+            ("at 2026-12-01 10:11:12", "at 2026-12-01 10:11:12"),
             ("Consumer 311222333\nhas", "Consumer 311222333 has"),
             (
                 "(trace_id: 5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d)",
                 "(trace_id: 5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d)",
+            ),
+            (
+                "trace 12345678-1234-1234-1234-123456789abc",
+                "trace 12345678-1234-1234-1234-123456789abc",
             ),
             (&*format!("assertion={token}"), "***"),
             ("blåbær", "blåbær"),

@@ -9,6 +9,7 @@ use serde_core::de::DeserializeSeed;
 use serde_core::{Deserialize, Deserializer, Serializer, de};
 
 use crate::read::context::ReadContext;
+use crate::read::hidden::mask;
 use crate::read::observer::CodeList;
 use crate::read::scalar::whole;
 use crate::read::value::kept::Kept;
@@ -96,7 +97,9 @@ impl ReadContext<'_> {
 }
 
 /// The error of a string that is not a code of the list in which it was looked up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Its message and `Debug` show the text without long numbers, which may be a person's; [`Self::as_str`] has all of it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownCode {
     list: &'static str,
     text: Box<str>,
@@ -121,7 +124,15 @@ impl UnknownCode {
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not a known {}", self.text, self.list)
+        write!(f, "{:?} is not a known {}", mask(&self.text), self.list)
+    }
+}
+
+impl fmt::Debug for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("UnknownCode");
+        debug.field("list", &self.list);
+        debug.field("text", &mask(&self.text)).finish()
     }
 }
 
@@ -348,5 +359,16 @@ mod tests {
             "x".parse::<NoCodes>().unwrap_err().to_string(),
             "\"x\" is not a known code (no list)"
         );
+    }
+
+    #[test]
+    fn what_may_be_a_person_is_in_no_error() {
+        let error = "12857499938".parse::<NoCodes>().unwrap_err();
+        assert_eq!(error.as_str(), "12857499938");
+        assert_eq!(error.to_string(), "\"***\" is not a known code (no list)");
+        let shown = r#"UnknownCode { list: "code (no list)", text: "***" }"#;
+        assert_eq!(format!("{error:?}"), shown);
+        let json = serde_json::from_str::<NoCodes>("\"12857499938\"").unwrap_err();
+        assert!(json.to_string().starts_with("\"***\" is not"), "{json}");
     }
 }
