@@ -316,12 +316,13 @@ impl<C> Reading<C> {
             self.state = State::Ended;
             return Ok(None);
         }
+        let id = answer.call.korrelasjonsid.clone();
         let items = C::items(answer.into_result()?);
         if items.is_empty() {
             self.pass_empty_page::<T>();
             return Ok(None);
         }
-        let next = self.check::<T>(&items)?;
+        let next = self.check::<T>(&items).map_err(|error| error.of_page(id))?;
         let last = items.iter().rev().find_map(C::registered);
         if let Some(last) = last.and_then(|moment| moment.get(..10)) {
             self.registered = Some(last.to_owned());
@@ -393,6 +394,7 @@ fn ends<T, C: Pages<T>>(reply: &Reply<impl Sized, C::Feil>) -> bool {
 fn fault<F>(list: &str, fault: Fault) -> EventsError<F> {
     EventsError::List(ListError {
         list: list.into(),
+        korrelasjonsid: "".into(),
         fault,
     })
 }
@@ -407,6 +409,16 @@ pub enum EventsError<F> {
     List(ListError),
 }
 
+impl<F> EventsError<F> {
+    /// The same, found on the page of a call.
+    fn of_page(mut self, id: Box<str>) -> Self {
+        if let Self::List(error) = &mut self {
+            error.korrelasjonsid = id;
+        }
+        self
+    }
+}
+
 impl<F> From<CallError<F>> for EventsError<F> {
     fn from(error: CallError<F>) -> Self {
         Self::Call(error)
@@ -417,6 +429,8 @@ impl<F> From<CallError<F>> for EventsError<F> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListError {
     list: Box<str>,
+    /// Of the page at fault; empty where there is none.
+    korrelasjonsid: Box<str>,
     fault: Fault,
 }
 
@@ -434,6 +448,10 @@ enum Fault {
 impl fmt::Display for ListError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.list)?;
+        let id = match &*self.korrelasjonsid {
+            "" => String::new(),
+            id => format!(" with the korrelasjonsid {id}"),
+        };
         match &self.fault {
             Fault::NoNumber(index) => write!(
                 f,
@@ -442,12 +460,12 @@ impl fmt::Display for ListError {
             Fault::Repeats { asked, number } => write!(
                 f,
                 "the page from number {asked} on has number {number}; it repeats what was read, \
-                 so report it with the korrelasjonsid, and do not go on"
+                 so report it{id}, and do not go on"
             ),
             Fault::Backwards { before, number } => write!(
                 f,
                 "number {number} stands after {before}; the list goes backwards, \
-                 so report it with the korrelasjonsid, and do not go on"
+                 so report it{id}, and do not go on"
             ),
             Fault::Last => f.write_str("the last number is the highest there is; the list cannot go on"),
             Fault::NoStart => f.write_str(

@@ -9,7 +9,7 @@ use crate::records::{self, Cell, Column, Row};
 use crate::unique::{Unique, file_name};
 
 /// The columns of the long table.
-pub(crate) const LONG: [Column; 12] = [
+pub(crate) const LONG: [Column; 14] = [
     Column::text("api", "the slug of the API"),
     Column::text("list", "the name of the list"),
     Column::text("code", CODE),
@@ -20,15 +20,20 @@ pub(crate) const LONG: [Column; 12] = [
     Column::text("kategori", KATEGORI),
     Column::text("text", TEXT),
     Column::text("begrep", BEGREP),
-    Column::text("types", TYPES),
+    Column::text("types", LONG_TYPES),
     Column::number("since", SINCE),
     Column::number("until", UNTIL),
     Column::text("renamed_from", RENAMED_FROM),
     Column::text("renamed_to", RENAMED_TO),
+    Column::text("versions", VERSIONS),
+    Column::text(
+        "provisional",
+        "`true` if the codes of the inntektsår may still change, otherwise empty",
+    ),
 ];
 
 /// The columns of one list.
-pub(crate) const LIST: [Column; 14] = [
+pub(crate) const LIST: [Column; 15] = [
     Column::text("code", CODE),
     Column::text("kategori", KATEGORI),
     Column::text("text", TEXT),
@@ -42,7 +47,7 @@ pub(crate) const LIST: [Column; 14] = [
     ),
     Column::text(
         "specified",
-        "whether the post is specified; empty if the source has no such column",
+        "whether the post is specified; empty if the source has no such column, or nothing in it",
     ),
     Column::text(
         "deprecated",
@@ -52,6 +57,7 @@ pub(crate) const LIST: [Column; 14] = [
     Column::number("until", UNTIL),
     Column::text("renamed_from", RENAMED_FROM),
     Column::text("renamed_to", RENAMED_TO),
+    Column::text("versions", VERSIONS),
 ];
 
 const CODE: &str = "the code as it is sent";
@@ -61,12 +67,16 @@ const TEXT: &str = "what the code means: the visningstekst of a post, the områd
 const BEGREP: &str = "the UUID of the concept in the data catalogue; its address is \
                       <https://data.skatteetaten.no/web/datakatalog/begrep/> and the UUID";
 const TYPES: &str = "the types that a spesifisering of the post can have, separated by spaces";
+const LONG_TYPES: &str = "the types that a spesifisering of the post can have, separated by spaces; where a source has them for \
+                          two runs, as in 2018, they are in the file of the edition";
 const SINCE: &str =
     "the first inntektsår whose edition has this name; an edition in between can lack it";
 const UNTIL: &str = "the last inntektsår whose edition has this name; the newest one says nothing of the years after it";
 const RENAMED_FROM: &str =
     "the name of the same code in earlier inntektsår, if another one is known";
 const RENAMED_TO: &str = "the name of the same code in later inntektsår, if another one is known";
+const VERSIONS: &str = "for error codes and rettighetspakker, the versions of the API whose page says this, separated by \
+                        spaces; a code of which two pages say different things has a row for each";
 
 /// Adds the files of the lists.
 pub(crate) fn add_files(lists: &[List<'_>], files: &mut FileSet) {
@@ -103,7 +113,7 @@ fn path(list: &List<'_>) -> String {
     }
 }
 
-fn long<'a>(list: &'a List<'_>, code: &'a Code<'_>) -> Row<'a, 12> {
+fn long<'a>(list: &'a List<'_>, code: &'a Code<'_>) -> Row<'a, 14> {
     Row {
         cells: [
             Cell::Text(Some(&list.api.slug)),
@@ -118,12 +128,17 @@ fn long<'a>(list: &'a List<'_>, code: &'a Code<'_>) -> Row<'a, 12> {
             Cell::Number(code.history.until),
             Cell::Text(code.history.renamed_from),
             Cell::Text(code.history.renamed_to),
+            Cell::Values(code.versions.clone()),
+            Cell::Mark(
+                list.year
+                    .and_then(|year| year.is_provisional.then_some(true)),
+            ),
         ],
         at: code.at,
     }
 }
 
-fn single<'a>(code: &'a Code<'_>) -> Row<'a, 14> {
+fn single<'a>(code: &'a Code<'_>) -> Row<'a, 15> {
     Row {
         cells: [
             Cell::Text(Some(code.name)),
@@ -140,6 +155,7 @@ fn single<'a>(code: &'a Code<'_>) -> Row<'a, 14> {
             Cell::Number(code.history.until),
             Cell::Text(code.history.renamed_from),
             Cell::Text(code.history.renamed_to),
+            Cell::Values(code.versions.clone()),
         ],
         at: code.at,
     }

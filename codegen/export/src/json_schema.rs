@@ -139,7 +139,7 @@ fn of_version(fields: &CodeFields<'_>, version: &Version, lists: &[List<'_>]) ->
     let used = lists_used(fields, version);
     let lists = used.into_iter().flat_map(|list| {
         let name = list_definition(version, list);
-        let codes = codes_of(fields, lists, list);
+        let codes = codes_of(fields, version, lists, list);
         let mut known = None;
         let definition = if api.is_year_list(list) {
             json!({ "$dynamicAnchor": list, "type": "string" })
@@ -172,9 +172,11 @@ fn lists_used<'a>(fields: &CodeFields<'a>, version: &Version) -> BTreeSet<&'a st
     used
 }
 
-/// The codes of a list without editions: those of the API, then those of the shared API.
+/// The codes of a list without editions: those of the API, of its page for the version if it has one, then those of the
+/// shared API.
 pub(crate) fn codes_of<'a>(
     fields: &CodeFields<'_>,
+    version: &Version,
     lists: &'a [List<'a>],
     name: &str,
 ) -> Vec<&'a Code<'a>> {
@@ -183,7 +185,11 @@ pub(crate) fn codes_of<'a>(
         let lists = lists
             .iter()
             .filter(|list| list.api.slug == api.slug && list.name == name);
-        lists.flat_map(|list| &list.codes)
+        let is_own = api.slug == fields.api.slug;
+        let applies = move |code: &&Code<'_>| {
+            !is_own || code.versions.is_empty() || code.versions.contains(&&*version.name)
+        };
+        lists.flat_map(|list| &list.codes).filter(applies)
     });
     codes.filter(|code| known.insert(code.name)).collect()
 }
@@ -203,7 +209,10 @@ fn of_year(
 ) -> [Value; 2] {
     let (list, name) = (&*years.name.value, year_name(api, year));
     let common = version_file(api, version);
-    let title = format!("{}, inntektsår {}", api.title, year.year.0);
+    let mut title = format!("{}, inntektsår {}", api.title, year.year.0);
+    if year.is_provisional {
+        title += ", provisional";
+    }
     let source = &year.codes.origin.at.file;
     let mut written = head(&format!("{name}.json"), source, title.clone());
     written.insert("$ref".to_owned(), (&*common).into());

@@ -21,7 +21,7 @@ pub(crate) struct List<'a> {
     pub year: Option<&'a Year>,
     /// Its first table or component.
     pub at: &'a Location,
-    /// The codes in source order, each once.
+    /// The codes in source order; each once, but where the pages of several versions say different things of it.
     pub codes: Vec<Code<'a>>,
 }
 
@@ -41,6 +41,8 @@ pub(crate) struct Code<'a> {
     pub is_specified: Option<bool>,
     pub is_deprecated: bool,
     pub history: History<'a>,
+    /// The versions whose page says this of the code, oldest first; none where no page has the list.
+    pub versions: Vec<&'a str>,
     pub at: &'a Location,
 }
 
@@ -71,6 +73,7 @@ impl<'a> Code<'a> {
             is_specified: None,
             is_deprecated: false,
             history: History::default(),
+            versions: Vec::new(),
             at,
         }
     }
@@ -103,6 +106,11 @@ impl<'a> Code<'a> {
         code
     }
 
+    /// Whether two pages say the same of a code, of what such a page says at all.
+    fn says_the_same(&self, other: &Self) -> bool {
+        (self.name, self.text, self.begrep) == (other.name, other.text, other.begrep)
+    }
+
     fn of_value(value: &'a EnumValue) -> Self {
         Self {
             text: value.description.as_ref().map(|text| &*text.text),
@@ -131,22 +139,22 @@ pub(crate) fn lists_of(api: &Api) -> Vec<List<'_>> {
     if let Some(years) = &api.year_list {
         lists.insert(years.name.value.clone(), editions(api, years));
     }
-    for (name, tables) in [
+    for (name, codes) in [
         (
             FEILKODE,
-            tables_of(api, |version| version.feilkoder.as_ref()),
+            codes_of_versions(api, |version| version.feilkoder.as_ref()),
         ),
         (
             RETTIGHETSPAKKE,
-            tables_of(api, |version| version.rettighetspakker.as_ref()),
+            codes_of_versions(api, |version| version.rettighetspakker.as_ref()),
         ),
     ] {
-        let list = tables.first().map(|first| List {
+        let list = codes.first().map(|first| first.at).map(|at| List {
             api,
             name: name.to_owned(),
             year: None,
-            at: &first.origin.at,
-            codes: codes_of(&tables),
+            at,
+            codes,
         });
         if let Some(list) = list {
             lists.entry(name.to_owned()).or_insert_with(|| vec![list]);
@@ -158,21 +166,30 @@ pub(crate) fn lists_of(api: &Api) -> Vec<List<'_>> {
     lists.into_values().flatten().collect()
 }
 
-/// The tables of the versions of an API, newest first.
-fn tables_of<'a>(
+/// The codes of the pages of an API: those of the newest version, then what only the pages of older ones say.
+fn codes_of_versions<'a>(
     api: &'a Api,
     of: impl Fn(&'a Version) -> Option<&'a CodeList>,
-) -> Vec<&'a CodeList> {
-    api.versions.iter().rev().filter_map(of).collect()
+) -> Vec<Code<'a>> {
+    let mut codes = Vec::<Code<'a>>::new();
+    for version in api.versions.iter().rev() {
+        for code in of(version).into_iter().flat_map(codes_of) {
+            match codes.iter_mut().find(|known| known.says_the_same(&code)) {
+                Some(known) => known.versions.insert(0, &version.name),
+                None => codes.push(Code {
+                    versions: vec![&version.name],
+                    ..code
+                }),
+            }
+        }
+    }
+    codes
 }
 
-/// The codes of some tables, each as the first table with it says.
-fn codes_of<'a>(tables: &[&'a CodeList]) -> Vec<Code<'a>> {
-    let rows = tables.iter().flat_map(|table| {
-        let rows = table.rows.iter();
-        rows.map(|row| Code::of_row(row, &table.columns))
-    });
-    once(rows)
+/// The codes of a table, each as its first row says.
+fn codes_of(table: &CodeList) -> Vec<Code<'_>> {
+    let rows = table.rows.iter();
+    once(rows.map(|row| Code::of_row(row, &table.columns)))
 }
 
 /// The codes without those that occurred before.
@@ -186,8 +203,11 @@ fn once<'a>(codes: impl IntoIterator<Item = Code<'a>>) -> Vec<Code<'a>> {
 fn editions<'a>(api: &'a Api, years: &'a YearList) -> Vec<List<'a>> {
     let spans = spans(years);
     let edition = |year: &'a Year| {
-        let mut codes = codes_of(&[&year.codes]);
+        let mut codes = codes_of(&year.codes);
+        // A column without a single mark, as that of 2018, says nothing of any code.
+        let has_marks = codes.iter().any(|code| code.is_specified == Some(true));
         for code in &mut codes {
+            code.is_specified = code.is_specified.filter(|_| has_marks);
             let name = WireName(code.name.to_owned());
             let old = years.rename_to(year.year, &name);
             let new = years.rename_from(year.year, &name);

@@ -28,7 +28,7 @@ pub(crate) fn add_files(
     let fields = CodeFields::of(specification, api);
     for version in &api.versions {
         let codes = |list: &str| {
-            let codes = codes_of(&fields, lists, list).into_iter();
+            let codes = codes_of(&fields, version, lists, list).into_iter();
             codes.map(|code| code.name.to_owned()).collect()
         };
         let components = Components {

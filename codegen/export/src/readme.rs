@@ -19,7 +19,8 @@ pub(crate) fn add_file(specification: &Specification, files: &mut FileSet) {
         ),
         (
             "codes/<api>/<list>.csv",
-            "One list, or with the inntektsår in its name one edition of it; the JSON file beside it has the same keys, without those that are empty.",
+            "One list, or with the inntektsår in its name one edition of it.\n\
+             The JSON file beside it says `api` and `list`, of an edition `inntektsaar` and whether it is `provisional`, and has the rows as objects in `codes`: with the same keys, without those that are empty, several values as a list, and numbers and truth values as such.",
             &LIST,
         ),
         (
@@ -100,13 +101,14 @@ None of the files has personal data; they only name the fields that do.
 
 CSV is as in RFC 4180, in UTF-8 without a byte order mark, with `\\n` at the end of a line.
 The first line has the names of the columns, which are the same in every edition; a new column comes last.
-Rows stand in the order of their source.
+Rows stand in the order of their source; what only older versions of an API say comes after the newest, and the values that are gathered from the years' tables are sorted.
 ";
 
 const SCHEMAS: &str = "
 ## JSON Schema
 
 The schemas are for those who read responses, and as open as the crates: a code, a property or a type of spesifisering that is new is valid.
+Unlike a reading by the crates, they refuse a null that the specification does not have, one object where a list is due, and a value out of its bounds.
 The definition `<list>.known` accepts the known codes and no others.
 Formats are annotations; a time can lack its zone, and a date its hyphens.
 
@@ -126,13 +128,15 @@ const REST: &str = "
 ## OpenAPI
 
 The documents after fix-ups, in one file each.
-Where a property or a parameter has codes of a list, `x-extensible-enum` has them, of every inntektsår; an `enum` is one that the document has itself.
+Where a property or a parameter has codes of a list, `x-extensible-enum` has them, of every inntektsår, and of error codes and rettighetspakker those of the version's page; an `enum` is one that the document has itself.
 `x-personal` is as above.
+Left out are the tags of operations, the examples of parameters and media types, and `bearerFormat`.
 
 ## Tables
 
 `ddl/<database>/<api>.sql` makes the tables that `skattekit-export` fills, in a schema named after the API; `ddl/<database>/codes.sql` makes those of the CSV files, in the schema `skattekit`, and loads them.
 PostgreSQL has names of at most 63 bytes: a longer one is cut there and ends in a number made of the whole.
+The columns of a Parquet file can stand in another order: fill a table by the names of its columns, in DuckDB by `INSERT INTO … BY NAME`.
 
 | column | holds |
 |---|---|
@@ -142,5 +146,5 @@ PostgreSQL has names of at most 63 bytes: a longer one is cut there and ends in 
 | `<column>_kjent` | whether a code is in the list |
 | `<column>_tekst` | a value as it is written, where the type does not hold all of it |
 | `andre_felt` | the fields that the specification does not describe |
-| `inntektsaar` | the inntektsår of the response, last in each table |
+| `inntektsaar` | the inntektsår of the response, last in a table of responses that have one; in `kode`, that of the edition |
 ";

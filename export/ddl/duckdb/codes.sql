@@ -15,7 +15,9 @@ CREATE TABLE skattekit.code (
     "since" integer,
     "until" integer,
     "renamed_from" text,
-    "renamed_to" text
+    "renamed_to" text,
+    "versions" text,
+    "provisional" text
 );
 COMMENT ON COLUMN skattekit.code."api" IS 'the slug of the API';
 COMMENT ON COLUMN skattekit.code."list" IS 'the name of the list';
@@ -24,11 +26,13 @@ COMMENT ON COLUMN skattekit.code."inntektsaar" IS 'the inntektsår of the editio
 COMMENT ON COLUMN skattekit.code."kategori" IS 'the kategori of a post';
 COMMENT ON COLUMN skattekit.code."text" IS 'what the code means: the visningstekst of a post, the område of an error, the merknad of a rettighetspakke, the description of another code';
 COMMENT ON COLUMN skattekit.code."begrep" IS 'the UUID of the concept in the data catalogue; its address is <https://data.skatteetaten.no/web/datakatalog/begrep/> and the UUID';
-COMMENT ON COLUMN skattekit.code."types" IS 'the types that a spesifisering of the post can have, separated by spaces';
+COMMENT ON COLUMN skattekit.code."types" IS 'the types that a spesifisering of the post can have, separated by spaces; where a source has them for two runs, as in 2018, they are in the file of the edition';
 COMMENT ON COLUMN skattekit.code."since" IS 'the first inntektsår whose edition has this name; an edition in between can lack it';
 COMMENT ON COLUMN skattekit.code."until" IS 'the last inntektsår whose edition has this name; the newest one says nothing of the years after it';
 COMMENT ON COLUMN skattekit.code."renamed_from" IS 'the name of the same code in earlier inntektsår, if another one is known';
 COMMENT ON COLUMN skattekit.code."renamed_to" IS 'the name of the same code in later inntektsår, if another one is known';
+COMMENT ON COLUMN skattekit.code."versions" IS 'for error codes and rettighetspakker, the versions of the API whose page says this, separated by spaces; a code of which two pages say different things has a row for each';
+COMMENT ON COLUMN skattekit.code."provisional" IS '`true` if the codes of the inntektsår may still change, otherwise empty';
 COPY skattekit.code FROM 'codes/codes.csv' (FORMAT csv, HEADER true);
 
 CREATE TABLE skattekit.error_code (

@@ -47,7 +47,8 @@ pub struct ClockTime {
     pub second: u8,
     /// The fraction of the second in nanoseconds; further digits are cut off.
     pub nanosecond: u32,
-    /// The offset in minutes east of UTC; `None` for a local time, which is Norwegian time.
+    /// The offset in minutes east of UTC; `None` where none is written: the text of the field says whether that is Norwegian
+    /// time or UTC.
     pub offset: Option<i16>,
 }
 

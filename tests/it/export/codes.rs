@@ -123,6 +123,16 @@ fn the_long_table_has_every_row_of_every_list() {
             found.push(row);
         }
     }
+    let listed = api("summertskattegrunnlag").year_list.as_ref().unwrap();
+    for row in &mut long {
+        let year = row
+            .get("inntektsaar")
+            .map(|year| year.parse::<u16>().unwrap());
+        let year = listed.years.iter().find(|it| Some(it.year.0) == year);
+        let is_provisional = year.is_some_and(|year| year.is_provisional);
+        let said = row.remove("provisional");
+        assert_eq!(said.as_deref(), is_provisional.then_some("true"), "{row:?}");
+    }
     long.sort();
     found.sort();
     assert!(long.len() > 3000, "{} rows", long.len());
@@ -232,6 +242,47 @@ fn the_errors_of_every_page_are_those_of_its_tables() {
             page.slug
         );
     }
+}
+
+#[test]
+fn a_version_has_the_error_codes_of_its_page_and_no_others() {
+    let mut differing = 0;
+    for api in &specification().apis {
+        for version in &api.versions {
+            let Some(page) = version.feilkoder.as_ref().and(version.page.as_ref()) else {
+                continue;
+            };
+            let mut published = BTreeMap::new();
+            for row in read_file(&api.slug, &page.file) {
+                if let Some(kode) = row.kode {
+                    published.entry(kode).or_insert(row.omraade);
+                }
+            }
+            let what = format!("{} {}", api.slug, version.name);
+            let listed = rows(&format!("codes/{}/Feilkode.csv", api.slug)).into_iter();
+            let of_version = listed.filter(|row| {
+                let versions = cell(row, "versions");
+                versions.split(' ').any(|name| name == version.name)
+            });
+            let listed = of_version.map(|row| (cell(&row, "code"), cell(&row, "text")));
+            let listed = listed.collect::<Vec<_>>();
+            assert_eq!(listed.len(), published.len(), "{what}: each once");
+            assert_eq!(BTreeMap::from_iter(listed), published, "{what}");
+            let schema = text(&format!("json-schema/{}-{}.json", api.slug, version.name));
+            let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
+            let Some(known) = schema["$defs"]["Feilkode.known"]["oneOf"].as_array() else {
+                continue;
+            };
+            let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+            let known = known
+                .iter()
+                .map(|code| (text(&code["const"]), text(&code["title"])));
+            let own = known.filter(|(code, _)| api.shared || !code.starts_with("DAS-"));
+            assert_eq!(own.collect::<BTreeMap<_, _>>(), published, "{what}");
+            differing += 1;
+        }
+    }
+    assert!(differing > 5, "{differing} schemas");
 }
 
 #[test]

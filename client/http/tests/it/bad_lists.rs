@@ -69,6 +69,10 @@ fn a_page_that_repeats_and_a_list_that_goes_backwards_are_errors() {
         let error = read[1].as_ref().unwrap_err();
         assert!(error.contains(expected), "{error}");
         assert!(
+            error.contains("report it with the korrelasjonsid "),
+            "{error}"
+        );
+        assert!(
             error.contains("https://inntekthendelser.api.skatteetaten-test.no/v1 hentHendelser"),
             "{error}"
         );
