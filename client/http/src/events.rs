@@ -448,10 +448,7 @@ enum Fault {
 impl fmt::Display for ListError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.list)?;
-        let id = match &*self.korrelasjonsid {
-            "" => String::new(),
-            id => format!(" with the korrelasjonsid {id}"),
-        };
+        let id = &self.korrelasjonsid;
         match &self.fault {
             Fault::NoNumber(index) => write!(
                 f,
@@ -460,12 +457,12 @@ impl fmt::Display for ListError {
             Fault::Repeats { asked, number } => write!(
                 f,
                 "the page from number {asked} on has number {number}; it repeats what was read, \
-                 so report it{id}, and do not go on"
+                 so report it with the korrelasjonsid {id}, and do not go on"
             ),
             Fault::Backwards { before, number } => write!(
                 f,
                 "number {number} stands after {before}; the list goes backwards, \
-                 so report it{id}, and do not go on"
+                 so report it with the korrelasjonsid {id}, and do not go on"
             ),
             Fault::Last => f.write_str("the last number is the highest there is; the list cannot go on"),
             Fault::NoStart => f.write_str(

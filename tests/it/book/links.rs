@@ -44,6 +44,26 @@ fn every_link_leads_somewhere() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// `.ci/book` makes addresses of the links that leave the book, and knows them by the steps up to the root.
+#[test]
+fn links_out_of_the_book_begin_at_the_root() {
+    let mut checked = 0;
+    for (document, text) in documents() {
+        let Some(page) = document.strip_prefix("docs/src/") else {
+            continue;
+        };
+        let steps = "../".repeat(2 + page.matches('/').count());
+        let links = links(&text).into_iter();
+        for link in links.filter(|link| link.starts_with("../")) {
+            if !path_from(&document, &link).starts_with("docs/src/") {
+                assert!(link.starts_with(&steps), "{document}: {link}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 100, "{checked} links");
+}
+
 /// Where the crates and tools lead from what is shown without the repository around it.
 #[test]
 fn every_address_of_ours_leads_somewhere() {
