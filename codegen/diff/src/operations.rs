@@ -4,6 +4,7 @@ use skattekit_ir::ir::{Operation, Parameter, ParameterLocation, Style, Text};
 
 use super::answers::Operations;
 use super::calls::{ask_the_same, asks, matched, name, parameters_of};
+use super::change::pairs;
 use super::compatibility::Reader;
 use super::kind::ChangeKind;
 use super::verdict::{Failure, REFUSED, Sense, Wire};
@@ -56,6 +57,7 @@ impl<'a> Operations<'a, '_> {
             id: _,
             method: _,
             path: _,
+            tags,
             summary,
             description,
             deprecated,
@@ -81,6 +83,10 @@ impl<'a> Operations<'a, '_> {
         let texts = [said(description), said(&new.description)];
         self.walk
             .texts(ChangeKind::DescriptionChanged, &subject, texts, at);
+        for (a, b) in pairs(tags, &new.tags, |tag| &tag.text) {
+            self.walk
+                .texts(ChangeKind::InfoChanged, &subject, [a, b], at);
+        }
         self.walk
             .deprecation(&subject, [*deprecated, new.deprecated], at);
         for (a, b) in parameters_of(old, new) {

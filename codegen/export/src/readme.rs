@@ -130,7 +130,7 @@ const REST: &str = "
 The documents after fix-ups, in one file each.
 Where a property or a parameter has codes of a list, `x-extensible-enum` has them, of every inntektsår, and of error codes and rettighetspakker those of the version's page; an `enum` is one that the document has itself.
 `x-personal` is as above.
-Left out are the tags of operations, the examples of parameters and media types, and `bearerFormat`.
+Left out are the examples of parameters and media types, and `bearerFormat`.
 
 ## Tables
 

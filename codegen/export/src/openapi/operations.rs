@@ -24,6 +24,10 @@ pub(super) fn paths(components: &Components<'_>) -> Value {
 
 fn operation(components: &Components<'_>, operation: &Operation) -> Value {
     let mut written = Map::new();
+    if !operation.tags.is_empty() {
+        let tags = operation.tags.iter().map(|tag| Value::from(&*tag.text));
+        written.insert("tags".to_owned(), tags.collect());
+    }
     insert_text(&mut written, "summary", operation.summary.as_ref());
     insert_text(&mut written, "description", operation.description.as_ref());
     if let Some(id) = &operation.id {

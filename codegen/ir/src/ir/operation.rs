@@ -90,6 +90,8 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// The groups that it belongs to.
+    pub tags: Vec<Text>,
     /// Its summary.
     pub summary: Option<Text>,
     /// Its description.

@@ -52,6 +52,7 @@ fn operation(names: Vec<String>) -> impl Strategy<Value = Operation> {
                     id: id.filter(|id| !id.is_empty()),
                     method: method.to_owned(),
                     path: path(&parameters),
+                    tags: Vec::new(),
                     summary,
                     description,
                     deprecated,

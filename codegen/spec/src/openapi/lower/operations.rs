@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use skattekit_ir::diag::{Code, Location};
 use skattekit_ir::ir::{
-    Operation, Origin, Parameter, ParameterLocation, Scalar, Style, Type, WireName,
+    Operation, Origin, Parameter, ParameterLocation, Scalar, Style, Text, Type, WireName,
 };
 use skattekit_ir::pointer::Pointer;
 
@@ -93,6 +93,7 @@ impl<'a> Lower<'a> {
             id: id.filter(|id| !id.trim().is_empty()).map(str::to_owned),
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
+            tags: self.groups(at),
             summary: self
                 .text(at, "summary")
                 .or_else(|| self.text(item, "summary")),
@@ -107,6 +108,23 @@ impl<'a> Lower<'a> {
             servers,
             origin: self.entry_origin(item, method),
         }
+    }
+
+    /// The groups that an operation belongs to, each once.
+    fn groups(&self, at: &NodeAt<'a>) -> Vec<Text> {
+        let items = at.get("tags");
+        let items = items.iter().flat_map(|tags| tags.node.items());
+        let mut tags = Vec::<Text>::new();
+        for node in items {
+            let text = node.text().unwrap_or_default().trim();
+            if !text.is_empty() && !tags.iter().any(|tag| tag.text == text) {
+                tags.push(Text {
+                    text: text.to_owned(),
+                    at: self.document.source.at(&node.span),
+                });
+            }
+        }
+        tags
     }
 
     /// The parameters of an operation: those of its path, then its own, which replace those with the same name.
