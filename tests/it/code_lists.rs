@@ -67,7 +67,7 @@ macro_rules! years {
 }
 
 /// The years that the specifications have.
-fn all_years() -> Vec<u16> {
+pub(crate) fn all_years() -> Vec<u16> {
     api("summertskattegrunnlag")
         .years()
         .iter()

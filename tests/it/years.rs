@@ -12,6 +12,7 @@ use skattekit_summert_skattegrunnlag::{
     Kategori, Occurrence, YearCode, aar2020, aar2024, aar2025, lookup, v1, v2, years_of,
 };
 
+use crate::code_lists::all_years;
 use crate::json::Json;
 use crate::markup::document;
 use crate::shapes::{codes_of, specification};
@@ -183,6 +184,31 @@ fn refuses_no_year<T: AnyYear>() {
 fn a_response_is_read_by_the_year_that_it_tells() {
     reads_every_year::<v1::SummertSkattegrunnlagAnyYear>();
     reads_every_year::<v2::SummertSkattegrunnlagAnyYear>();
+}
+
+/// The year and what tells members of a union apart are trimmed as any other code is, before they choose a type too.
+#[test]
+fn white_space_around_a_year_or_a_type_means_nothing_in_xml() {
+    for year in all_years() {
+        let body = response(Some(&year.to_string()), NEW_NAME, Place::Middle);
+        let plain = document(v2::SummertSkattegrunnlagAnyYear::ROOT, &body);
+        let padded = plain.replace(&format!(">{year}<"), &format!(">\n  {year} <"));
+        assert_ne!(padded, plain);
+        let plain = from_xml::<v2::SummertSkattegrunnlagAnyYear>(&plain).unwrap();
+        let padded = from_xml::<v2::SummertSkattegrunnlagAnyYear>(&padded).unwrap();
+        assert_eq!(padded, plain);
+        assert!(!padded.told().1, "{year}");
+    }
+    let text = r#"<summertSkattegrunnlag xmlns="urn:no:skatteetaten:datasamarbeid:summertskattegrunnlag:v2">
+        <personidentifikator>21839199217</personidentifikator><inntektsaar>2024</inntektsaar>
+        <grunnlag><tekniskNavn>samletGjeld</tekniskNavn><beloep>1</beloep>
+        <spesifisering><type> Konto </type></spesifisering></grunnlag></summertSkattegrunnlag>"#;
+    let read = from_xml::<v2::SummertSkattegrunnlag<aar2024::TekniskNavn>>(text).unwrap();
+    let spesifisering = &read.grunnlag[0].spesifisering[0];
+    assert!(
+        matches!(spesifisering, v2::Spesifisering::Konto(_)),
+        "{spesifisering:?}"
+    );
 }
 
 #[test]

@@ -28,7 +28,11 @@ pub(crate) fn constrain(
             Constraint::ReadOnly => insert(schema, "readOnly", true.into()),
             Constraint::WriteOnly => insert(schema, "writeOnly", true.into()),
             Constraint::Deprecated => insert(schema, "deprecated", true.into()),
-            Constraint::Default(value) => insert(schema, "default", typed(value, scalar)),
+            Constraint::Default(value) => {
+                let ty = schema.get("type").and_then(Value::as_str);
+                let scalar = scalar.filter(|_| !matches!(ty, Some("array" | "object")));
+                insert(schema, "default", typed(value, scalar));
+            }
             Constraint::Each(part, constraints) => {
                 let key = match part {
                     Part::Items => "items",

@@ -51,8 +51,12 @@ impl Dialect {
             });
         }
         let mut schema = schema;
+        // What is referred to has a type of its own, and an enum its values.
+        let is_bare = ["enum", "$ref", "$dynamicRef"]
+            .iter()
+            .all(|key| !schema.contains_key(*key));
         match schema.get("type") {
-            Some(Value::String(ty)) if !schema.contains_key("enum") => {
+            Some(Value::String(ty)) if is_bare => {
                 let types = json!([ty, "null"]);
                 schema.insert("type".to_owned(), types);
                 schema
@@ -61,6 +65,32 @@ impl Dialect {
                 let either = json!([schema, { "type": "null" }]);
                 Map::from_iter([("anyOf".to_owned(), either)])
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::Dialect;
+
+    fn nullable(schema: Value) -> Value {
+        let schema = serde_json::from_value::<Map<_, _>>(schema).unwrap();
+        Dialect::JsonSchema.nullable(schema).into()
+    }
+
+    #[test]
+    fn null_is_an_alternative_to_what_is_referred_to() {
+        let text = json!({ "type": "string" });
+        assert_eq!(nullable(text), json!({ "type": ["string", "null"] }));
+        for schema in [
+            json!({ "type": "string", "$dynamicRef": "#TekniskNavn" }),
+            json!({ "type": "string", "$ref": "#/$defs/Feilkode" }),
+            json!({ "type": "string", "enum": ["a"] }),
+        ] {
+            let either = json!({ "anyOf": [schema, { "type": "null" }] });
+            assert_eq!(nullable(schema), either);
         }
     }
 }

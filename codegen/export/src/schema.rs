@@ -3,10 +3,12 @@
 //! JSON Schema is for those who read responses, so it is as open as the crates: an unknown code, an unknown member of a
 //! union and an unknown property are valid. OpenAPI says what the document says.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 use skattekit_ir::ir::{
-    Access, Aspect, Constraint, EnumOf, EnumValue, Field, Object, Part, Personal, Position, Remark,
-    Rule, Scalar, Schema, Shape, Text, Type, Union, Version, WireName,
+    Access, Aspect, Constraint, EnumOf, EnumValue, Field, Member, Object, Part, Personal, Position,
+    Remark, Rule, Scalar, Schema, Shape, Text, Type, Union, Version, WireName,
 };
 use skattekit_ir::links::CONCEPTS;
 
@@ -127,9 +129,16 @@ impl Components<'_> {
     ) -> Map<String, Value> {
         // Null is one of the values whatever the others are.
         if let Type::Nullable(inner) = ty {
+            let is_null = |said: &Constraint| said.default() == Some("null");
+            let (null, others) = constraints.iter().cloned().partition::<Vec<_>, _>(is_null);
+            let written = self.constrained(inner, &others, list);
             return self
                 .dialect
-                .nullable(self.constrained(inner, constraints, list));
+                .beside(self.dialect.nullable(written), |written| {
+                    if !null.is_empty() {
+                        written.insert("default".to_owned(), Value::Null);
+                    }
+                });
         }
         let scalar = self.scalar_behind(ty);
         let written = self.ty_of(ty, list);
@@ -172,6 +181,7 @@ impl Components<'_> {
             Type::Named(name) => match &self.version.schema(name)?.shape {
                 Shape::Scalar(scalar, _) => Some(*scalar),
                 Shape::Enum(EnumOf::Texts, _) => Some(Scalar::Text),
+                Shape::Enum(EnumOf::Numbers, _) => Some(Scalar::Integer),
                 Shape::Alias(ty) => self.scalar_behind(ty),
                 _ => None,
             },
@@ -299,23 +309,51 @@ impl Components<'_> {
                 })
             }
             Dialect::JsonSchema => {
+                let mut types = BTreeSet::new();
                 let members = members.map(|member| {
+                    let of = self.kind_of_tag(member, &union.discriminator);
+                    types.insert(type_of(of));
                     json!({
-                        "if": { "properties": { tag: { "const": member.value.0 } }, "required": [tag] },
+                        "if": {
+                            "properties": { tag: { "const": literal(&member.value.0, of) } },
+                            "required": [tag],
+                        },
                         "then": self.dialect.reference(&member.schema.0),
                     })
                 });
+                let members = members.collect::<Vec<_>>();
+                let ty = match Vec::from_iter(types).as_slice() {
+                    [ty] => Value::from(*ty),
+                    types => types.into(),
+                };
                 json!({
                     "type": "object",
-                    "properties": { tag: { "type": "string" } },
+                    "properties": { tag: { "type": ty } },
                     "required": [tag],
-                    "allOf": members.collect::<Vec<_>>(),
+                    "allOf": members,
                 })
             }
         };
         match written {
             Value::Object(written) => written,
             _ => Map::new(),
+        }
+    }
+
+    /// Whether a member has its tag as a text or as a number.
+    fn kind_of_tag(&self, member: &Member, tag: &WireName) -> EnumOf {
+        let shape = self
+            .version
+            .schema(&member.schema)
+            .map(|schema| &schema.shape);
+        let fields = match shape {
+            Some(Shape::Struct(object)) => &*object.fields,
+            _ => &[],
+        };
+        let field = fields.iter().find(|field| field.name == *tag);
+        match field.and_then(|field| self.scalar_behind(&field.ty)) {
+            Some(Scalar::Integer) => EnumOf::Numbers,
+            _ => EnumOf::Texts,
         }
     }
 

@@ -70,14 +70,15 @@ macro_rules! impl_any_of {
         : $($variant:ident),+ $(,)?
     ) => {
         const _: () = {
-            enum Member { $($variant,)+ }
+            // Items of a macro are seen by what it is given: no type has such a name.
+            enum __Member { $($variant,)+ }
 
             impl $(<$($parameter: $crate::Code),+>)? $crate::private::AnyOf for $name $(<$($parameter),+>)? {
-                const MEMBERS: usize = [$(Member::$variant),+].len();
+                const MEMBERS: usize = [$(__Member::$variant),+].len();
 
                 fn is_list(member: usize) -> bool {
                     match member {
-                        $(at if at == Member::$variant as usize => {
+                        $(at if at == __Member::$variant as usize => {
                             $crate::private::is_list(Self::$variant)
                         })+
                         _ => false,
@@ -90,7 +91,7 @@ macro_rules! impl_any_of {
                     context: &$crate::private::ReadContext<'_>,
                 ) -> ::core::result::Result<Self, $crate::private::Misfit> {
                     match member {
-                        $(at if at == Member::$variant as usize => {
+                        $(at if at == __Member::$variant as usize => {
                             $crate::Wire::read(value, context).map(Self::$variant)
                         })+
                         _ => ::core::result::Result::Err($crate::private::Misfit),

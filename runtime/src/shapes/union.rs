@@ -398,6 +398,8 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<'_, T> {
             Some(Tag::Type(_)) | None => None,
         };
         let name = tag.as_ref().and_then(Value::as_str);
+        // As for any code or year: white space around it is not part of it in XML.
+        let name = name.map(|name| if context.is_xml() { name.trim() } else { name });
         let rest = match T::read_member(name, rest, inner)? {
             Ok(member) => {
                 // It is written as a string.

@@ -285,8 +285,8 @@ fn of_another_type(value: &Value, pointer: &mut String, found: &mut Vec<(String,
     }
 }
 
-#[test]
-fn a_component_keeps_its_name_beside_the_known_values_of_another() {
+/// The schema of a document with some components, of which the response is one.
+fn exported(response: &str, components: &Value) -> Value {
     let mut sources = Sources::default();
     let manifest = r#"[[api]]
 slug = "maling"
@@ -299,30 +299,45 @@ version = "v1"
 openapi = { file = "maling.json", status = "published", source = "us" }
 "#;
     sources.add("specs.toml", manifest);
-    let known = json!({ "type": "object", "properties": { "antall": { "type": "integer" } } });
+    let schema = json!({ "$ref": format!("#/components/schemas/{response}") });
     let document = json!({
         "openapi": "3.0.3",
         "info": { "title": "Maling", "version": "1" },
         "paths": { "/farge": { "get": {
             "operationId": "hentFarge",
-            "responses": { "200": { "description": "Fargen.", "content": { "application/json": {
-                "schema": { "$ref": "#/components/schemas/Boks" }
-            } } } }
+            "responses": { "200": {
+                "description": "Fargen.",
+                "content": { "application/json": { "schema": schema } }
+            } }
         } } },
-        "components": { "schemas": {
+        "components": { "schemas": components }
+    });
+    sources.add("maling.json", document.to_string());
+    let generation = generate(&sources);
+    assert!(
+        !generation.diagnostics.has_errors(),
+        "{:?}",
+        generation.diagnostics.sorted()
+    );
+    let files = export(&generation.specification);
+    let schema = &files.get("json-schema/maling-v1.json").unwrap().text;
+    serde_json::from_str(schema).unwrap()
+}
+
+#[test]
+fn a_component_keeps_its_name_beside_the_known_values_of_another() {
+    let known = json!({ "type": "object", "properties": { "antall": { "type": "integer" } } });
+    let schema = exported(
+        "Boks",
+        &json!({
             "Boks": { "type": "object", "properties": {
                 "farge": { "$ref": "#/components/schemas/Farge" },
                 "kjente": { "$ref": "#/components/schemas/Farge.known" }
             } },
             "Farge": { "type": "string", "enum": ["BLAA", "ROED"] },
             "Farge.known": known
-        } }
-    });
-    sources.add("maling.json", document.to_string());
-    let generation = generate(&sources);
-    let files = export(&generation.specification);
-    let schema = &files.get("json-schema/maling-v1.json").unwrap().text;
-    let schema = serde_json::from_str::<Value>(schema).unwrap();
+        }),
+    );
     let definitions = &schema["$defs"];
     assert_eq!(
         definitions["Farge"]["anyOf"][0]["$ref"],
@@ -337,4 +352,58 @@ openapi = { file = "maling.json", status = "published", source = "us" }
         "integer"
     );
     assert_eq!(definitions.as_object().unwrap().len(), 4);
+}
+
+#[test]
+fn members_of_a_union_can_be_told_apart_by_a_number() {
+    let member = |field: &str| {
+        let properties = json!({ "slag": { "type": "integer" }, field: { "type": "string" } });
+        json!({ "type": "object", "required": ["slag", field], "properties": properties })
+    };
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let components = json!({
+        "Boks": {
+            "oneOf": [reference("Rund"), reference("Firkantet")],
+            "discriminator": { "propertyName": "slag", "mapping": {
+                "1": "#/components/schemas/Rund", "2": "#/components/schemas/Firkantet"
+            } }
+        },
+        "Rund": member("radius"),
+        "Firkantet": member("side")
+    });
+    let validator = jsonschema::validator_for(&exported("Boks", &components)).unwrap();
+    for (value, is_valid) in [
+        (json!({ "slag": 1, "radius": "2" }), true),
+        (json!({ "slag": 2, "side": "2" }), true),
+        (json!({ "slag": 3, "hva": "2" }), true),
+        (json!({ "slag": 2, "radius": "2" }), false),
+        (json!({ "slag": "1", "radius": "2" }), false),
+    ] {
+        assert_eq!(validator.is_valid(&value), is_valid, "{value}");
+    }
+}
+
+#[test]
+fn a_default_is_of_the_type_that_has_it() {
+    let text = json!({ "type": "string" });
+    let schema = exported(
+        "Boks",
+        &json!({ "Boks": { "type": "object", "properties": {
+            "navn": { "type": "array", "items": text, "default": ["a"] },
+            "kart": { "type": "object", "additionalProperties": text, "default": {} },
+            "ingen": { "type": "string", "nullable": true, "default": null },
+            "en": { "type": "string", "nullable": true, "default": "1" },
+            "antall": { "type": "integer", "default": 3 }
+        } } }),
+    );
+    let properties = &schema["$defs"]["Boks"]["properties"];
+    for (name, expected) in [
+        ("navn", json!(["a"])),
+        ("kart", json!({})),
+        ("ingen", Value::Null),
+        ("en", json!("1")),
+        ("antall", json!(3)),
+    ] {
+        assert_eq!(properties[name].get("default"), Some(&expected), "{name}");
+    }
 }

@@ -38,11 +38,11 @@ const KEYWORDS: [&str; 52] = [
 const NEVER_RAW: [&str; 4] = ["crate", "self", "Self", "super"];
 
 /// The names that generated modules use themselves and that no item can have.
-pub(super) const RESERVED: [&str; 35] = [
+pub(super) const RESERVED: [&str; 36] = [
     "BTreeMap", "Box", "Code", "Date", "DateTime", "Decimal", "Default", "Err", "Fields",
-    "Finding", "Format", "From", "Into", "InvalidRequest", "List", "NoCodes", "None", "Nullable",
-    "Ok", "OneOf", "Open", "Option", "Reply", "Request", "Result", "Row", "Self", "Sensitive",
-    "Some", "String", "ToString", "Unknown", "Value", "Vec", "Year",
+    "Finding", "Format", "From", "Into", "InvalidRequest", "L", "List", "NoCodes", "None",
+    "Nullable", "Ok", "OneOf", "Open", "Option", "Reply", "Request", "Result", "Row", "Self",
+    "Sensitive", "Some", "String", "ToString", "Unknown", "Value", "Vec", "Year",
 ];
 
 /// The longest name, in characters: a module name is also a file name, and file systems allow little more.

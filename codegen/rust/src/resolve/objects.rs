@@ -70,7 +70,7 @@ impl Components<'_> {
             .as_ref()
             .map(|ty| Box::new(self.rest(schema, ty)));
         let begrep = concepts(&fields);
-        let alternatives = alternatives(schema, object, &fields, renames, diagnostics);
+        let alternatives = alternatives(schema, &name, object, &fields, renames, diagnostics);
         let fields = plans.collect::<Vec<_>>();
         let docs = self.docs(schema, &name);
         let parameters = self
@@ -298,6 +298,7 @@ fn setters(fields: &[plan::Field], construction: &Construction) -> Vec<usize> {
 /// The alternatives of an object, each named after its required fields.
 fn alternatives(
     schema: &Schema,
+    of: &RustName,
     object: &Object,
     fields: &[&Field],
     renames: &Renames<'_>,
@@ -331,9 +332,9 @@ fn alternatives(
         let name = scope.name(&wire, &key, Case::Pascal, at, diagnostics);
         variants.push((name, members));
     }
-    let name = format!("{} Alternative", schema.name);
+    // After the type's own name, which no other type of the module has.
     (!variants.is_empty()).then(|| Alternatives {
-        name: super::names::rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("Alternative")),
+        name: RustName(format!("{}Alternative", of.as_str())),
         variants,
         is_whole,
     })

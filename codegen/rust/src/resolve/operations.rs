@@ -84,18 +84,18 @@ impl Around<'_> {
             key: &key,
             at,
         };
-        let parameters = Self::or_left_out(diagnostics, |found| {
-            self.parameters(operation, &called, found)
-        })?;
-        let arguments = can_be_swapped(&parameters).then(|| {
-            let (wire, key) = (format!("{wire} Arguments"), format!("{key}.Arguments"));
-            scope.name(&wire, &key, Case::Pascal, at, diagnostics)
-        });
         let body = Self::or_left_out(diagnostics, |found| {
             let before = found.count(Severity::Error);
             let body = self.body(operation, &called, scope, items, found);
             (found.count(Severity::Error) == before).then_some(body)
         })?;
+        let parameters = Self::or_left_out(diagnostics, |found| {
+            self.parameters(operation, body.as_ref(), &called, found)
+        })?;
+        let arguments = can_be_swapped(&parameters).then(|| {
+            let (wire, key) = (format!("{wire} Arguments"), format!("{key}.Arguments"));
+            scope.name(&wire, &key, Case::Pascal, at, diagnostics)
+        });
         let reply = self.reply(operation, &called, scope, items, diagnostics);
         let model = model(operation);
         let any_year = model

@@ -57,11 +57,10 @@ fn any_years(api: &Api, version: &Version, components: &Components<'_>) -> Vec<A
         {
             continue;
         }
-        let name = format!("{} Any Year", schema.name);
         let mut docs = docs::schema(schema, &item.name, version);
         docs.ours.insert(0, about_any_year(&field.wire, &item.name));
         items.push(AnyYear {
-            name: rust_name(&name, Case::Pascal).unwrap_or_else(|| fixed("AnyYear")),
+            name: RustName(format!("{}AnyYear", item.name.as_str())),
             docs,
             of: item.name.clone(),
             hides_year: matches!(

@@ -59,12 +59,12 @@ pub(super) const HOSTILE: [&str; 48] = [
 ];
 
 /// The words that are something else to Rust, or to the crates that use what is printed.
-const WORDS: [&str; 46] = [
+const WORDS: [&str; 49] = [
     "type", "self", "Self", "crate", "super", "gen", "fn", "_", "r#type", "String", "Option",
     "Vec", "Box", "Some", "None", "Ok", "Err", "Result", "Default", "Debug", "Clone", "From",
     "Into", "Open", "List", "Value", "Fields", "Reply", "Request", "Format", "new", "default",
-    "clone", "as_str", "value", "name", "other", "T", "C", "S", "D", "E", "core", "std", "u8",
-    "str",
+    "clone", "as_str", "value", "name", "other", "T", "C", "S", "D", "E", "K", "L", "Member",
+    "core", "std", "u8", "str",
 ];
 
 /// A name: most are such as a document has.

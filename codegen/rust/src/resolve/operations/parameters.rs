@@ -8,7 +8,7 @@ use super::super::fixed;
 use super::super::names::{Case, Scope};
 use super::super::types::Role;
 use super::{Around, Called, is_open};
-use crate::plan::{Parameter, ParameterPlace, Parts, Spelling, Type};
+use crate::plan::{Body, Parameter, ParameterPlace, Parts, Spelling, Type};
 
 /// The names of the methods that requests have or may have.
 const METHODS: [&str; 8] = [
@@ -40,6 +40,7 @@ impl Around<'_> {
     pub(super) fn parameters(
         &self,
         operation: &ir::Operation,
+        body: Option<&Body>,
         called: &Called<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<Parameter>> {
@@ -48,9 +49,12 @@ impl Around<'_> {
         for method in METHODS {
             names.reserve(&fixed(method), diagnostics);
         }
-        if operation.body.is_some() {
+        if let Some(body) = body {
             for method in ["body", "content_type"] {
                 names.reserve(&fixed(method), diagnostics);
+            }
+            for choice in &body.choices {
+                names.reserve(&choice.setter, diagnostics);
             }
         }
         let mut parameters = Vec::new();
