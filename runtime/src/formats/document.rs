@@ -131,6 +131,9 @@ fn nothing_new<T>((value, findings): (T, Vec<Finding>)) -> Result<T, ReadError> 
     }
 }
 
+/// The white space of JSON.
+const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// The text without a byte order mark.
 fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
@@ -149,7 +152,7 @@ fn json<T: Wire>(text: &str, session: &Session<'_>) -> Result<T, ReadError> {
 
 #[cfg(feature = "xml")]
 fn xml<T: Wire>(text: &str, root: Root, session: &Session<'_>) -> Result<T, ReadError> {
-    read(without_mark(text), root, |element| {
+    read(text, root, |element| {
         T::read(element, &ReadContext::root(session)).map_err(|error| {
             // A kept value has no place of its own, only that of the root.
             let fault = session.take_fault();
@@ -202,12 +205,16 @@ pub(crate) fn recognize<T: Response>(
     // Null is a value of this type, and fields say nothing about it.
     let null = T::null().filter(|_| format == Format::Json);
     if let Some(null) = null {
-        if without_mark(body.text()?).trim() == "null" {
+        if without_mark(body.text()?).trim_matches(SPACE) == "null" {
             return Ok(null);
         }
     }
     // A field reads one item without brackets as a list of it. As a whole response, that would accept anything.
-    if T::KIND == RootKind::List && !without_mark(body.text()?).trim_start().starts_with('[') {
+    if T::KIND == RootKind::List
+        && !without_mark(body.text()?)
+            .trim_start_matches(SPACE)
+            .starts_with('[')
+    {
         return Err(ReadError::new("found something else, expected a list"));
     }
     let value = match format {

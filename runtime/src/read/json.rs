@@ -13,8 +13,8 @@ use std::fmt;
 
 use serde_core::de;
 
-/// How deep objects and lists can be nested.
-const DEPTH: u8 = 128;
+/// How deep objects and lists can be nested: as deep as `serde_json` takes them.
+const DEPTH: u8 = 127;
 
 /// The reason why a text cannot be read, without its position, which the reader computes. It quotes nothing of
 /// the text.

@@ -124,10 +124,13 @@ fn every_length_of_a_text_ends_at_its_quote() {
 #[test]
 fn nesting_has_a_limit() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let theirs = |depth: u8| serde_json::from_str::<serde_json::Value>(&nested(depth.into()));
     assert!(read::<IgnoredAny>(&nested(DEPTH.into())).is_ok());
+    assert!(theirs(DEPTH).is_ok());
+    assert!(theirs(DEPTH + 1).is_err());
     for deep in [usize::from(DEPTH) + 1, 1_000_000] {
         let error = read::<IgnoredAny>(&nested(deep)).unwrap_err();
-        assert_eq!(error, "nested too deeply at line 1 column 129");
+        assert_eq!(error, "nested too deeply at line 1 column 128");
         assert!(read::<IgnoredAny>(&"{\"a\":".repeat(deep)).is_err());
     }
     // Closed levels do not count.
