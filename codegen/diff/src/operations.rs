@@ -1,6 +1,6 @@
 //! The comparison of the operations of two versions: requests, parameters and responses.
 
-use skattekit_ir::ir::{Operation, Parameter, ParameterLocation, Style, Text};
+use skattekit_ir::ir::{Operation, Parameter, ParameterLocation, Style};
 
 use super::answers::Operations;
 use super::calls::{ask_the_same, asks, matched, name, parameters_of};
@@ -76,13 +76,11 @@ impl<'a> Operations<'a, '_> {
             let change = self.walk.add(ChangeKind::PathChanged, &*subject);
             change.before_at(a, at[0]).after_at(b, at[1]).wire(REFUSED);
         }
-        let said = |text: &'a Option<Text>| text.as_ref();
-        let texts = [said(summary), said(&new.summary)];
-        self.walk
-            .texts(ChangeKind::DescriptionChanged, &subject, texts, at);
-        let texts = [said(description), said(&new.description)];
-        self.walk
-            .texts(ChangeKind::DescriptionChanged, &subject, texts, at);
+        for (old, new) in [(summary, &new.summary), (description, &new.description)] {
+            let texts = [old.as_ref(), new.as_ref()];
+            self.walk
+                .texts(ChangeKind::DescriptionChanged, &subject, texts, at);
+        }
         for (a, b) in pairs(tags, &new.tags, |tag| &tag.text) {
             self.walk
                 .texts(ChangeKind::InfoChanged, &subject, [a, b], at);
