@@ -61,5 +61,6 @@ mod thorough;
 mod tidy;
 mod upstream;
 mod upstream_workflow;
+mod year_names;
 mod year_sources;
 mod years;
